@@ -1,0 +1,37 @@
+/**
+ * The catalogue remembers what is known of a document, because the record of a refusal seldom says.
+ * This folder is the pure part: what a fact is, and by which written rule one fact wins over another.
+ */
+
+/** One value with where and when it was learnt. */
+export interface Known<T> {
+  readonly value: T;
+  /** When the record that says so was written, ISO 8601 UTC. */
+  readonly asOf: string;
+  /** The source that said so. */
+  readonly origin: string;
+}
+
+/** What one record says of a document. */
+export interface CatalogueFact {
+  readonly contentId: string;
+  readonly asOf: string;
+  readonly origin: string;
+  readonly name?: string;
+  readonly label?: string;
+  readonly owner?: string;
+  readonly protectedAt?: string;
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+}
+
+/** All that is known of one document. */
+export interface DocumentRecord {
+  readonly contentId: string;
+  readonly name?: Known<string>;
+  readonly label?: Known<string>;
+  readonly owner?: Known<string>;
+  readonly protectedAt?: Known<string>;
+  readonly expiresAt?: Known<string>;
+  readonly revokedAt?: Known<string>;
+}

@@ -1,0 +1,88 @@
+/**
+ * The notice: all an owner may be told, and nothing else. There is no field here for an address, a place, a device, a client,
+ * an application or a path, and this folder cannot reach `event/`. Values are plain, hostile text; wording and rendering make them safe.
+ */
+
+/** Inside or outside the organisation; `unknown` when its domains are not configured or the address is malformed. */
+export type Standing = "inside" | "outside" | "unknown";
+
+export type NoticeOutcome = "refused" | "revoked" | "expired";
+
+/** What is known of the document's name. */
+export type DocumentName =
+  | { readonly kind: "named"; readonly name: string }
+  /** The log has no usable name: absent, only a GUID, or only question marks. */
+  | { readonly kind: "unnamed"; readonly because: "absent" | "guid" | "garbled" }
+  /** The name holds something an owner must not be told. */
+  | { readonly kind: "withheld" };
+
+export interface NoticeDocument {
+  readonly name: DocumentName;
+  /** The last characters of the content id, to tell unnamed documents apart. */
+  readonly shortId?: string;
+  readonly label?: string;
+  /** ISO 8601 UTC. */
+  readonly protectedAt?: string;
+}
+
+/** Who was refused. */
+export type NoticeActor =
+  /** One valid address. `guest` for an outside account invited into the organisation. */
+  | { readonly kind: "person"; readonly address: string; readonly standing: Standing; readonly guest: boolean }
+  /** Recorded, but no valid address. */
+  | { readonly kind: "unreadable"; readonly text: string }
+  | { readonly kind: "unnamed" }
+  | { readonly kind: "withheld" };
+
+/** One person at one document. */
+export interface NoticeEntry {
+  readonly document: NoticeDocument;
+  readonly actor: NoticeActor;
+  readonly attempts: number;
+  /** ISO 8601 UTC. */
+  readonly firstAt: string;
+  readonly lastAt: string;
+  readonly outcome: NoticeOutcome;
+  /** False: the service gave a result that is not documented; told in neutral words. */
+  readonly reasonKnown: boolean;
+}
+
+export interface Notice {
+  /** Eight characters with a hyphen in the middle, e.g. `K7QD-2M9P`. */
+  readonly reference: string;
+  /** As whom the reader is written to. */
+  readonly role: "owner" | "stand-in";
+  readonly entries: readonly NoticeEntry[];
+  /** What did not fit: further (person, document) pairs and their attempts. */
+  readonly more: { readonly entries: number; readonly attempts: number };
+  /** Attempts kept back: repeats not due yet, and those a silence hides. */
+  readonly heldBack: { readonly repeat: number; readonly silenced: number };
+  /** The last message to this reader. */
+  readonly last: { readonly at: string; readonly reference: string } | null;
+  /** Set when some attempts are older than this many days: they are told late, in one digest. */
+  readonly backlogDays: number | null;
+  /** The repeat interval in words' units, for "we will not write again about the same before…"; null if none. */
+  readonly quietUntil: string | null;
+}
+
+/** How the organisation presents itself, from the configuration. */
+export interface Presentation {
+  readonly brandName: string;
+  /** The monitored address people may write to. */
+  readonly contact: string;
+  /** BCP 47, e.g. `en`. */
+  readonly language: string;
+  /** IANA name, e.g. `Europe/Berlin`. */
+  readonly timeZone: string;
+  /** Whether subjects may name documents. */
+  readonly documentNameInSubject: boolean;
+  /** `[TEST]` marking of a message that reports nothing real. */
+  readonly test: boolean;
+}
+
+/** A notice in words, before it is a message. */
+export interface RenderedNotice {
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+}

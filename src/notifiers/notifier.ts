@@ -1,0 +1,66 @@
+/**
+ * Notifiers reach people. They are handed a finished message and know nothing of events: this folder cannot reach
+ * `event/`, not even as a type. Retry, time limits, pacing and logging wrap them from outside (`delivery/`).
+ */
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** A message, frozen: the same bytes at every try. */
+export interface OutgoingMessage {
+  readonly deliveryId: string;
+  readonly reference: string;
+  /** The one recipient's address. */
+  readonly recipient: string;
+  /** The Message-ID header's value, with angle brackets; the same at every try. */
+  readonly messageId: string;
+  /** The whole message (RFC 5322). */
+  readonly mime: Uint8Array;
+}
+
+/** How an attempt ended. `unknown`: it may have arrived, and nobody can say. */
+export type SendResult =
+  | { readonly status: "delivered"; readonly providerReference?: string }
+  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number }
+  | { readonly status: "rejected"; readonly reason: string; readonly detail?: string }
+  | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
+
+/** What became of an attempt that was begun and never settled. */
+export type Reconciliation = "delivered" | "not-delivered" | "unknown";
+
+/** What a notifier must remember between steps of one delivery; survives a crash. */
+export interface DeliveryMemory {
+  /** What was remembered last, or null. */
+  readonly value: string | null;
+  /** Kept durably before it resolves. */
+  remember(value: string): Promise<void>;
+}
+
+export interface Notifier {
+  /** Sends once. Never throws for what the provider does; a thrown error counts as `unknown`. */
+  send(message: OutgoingMessage, memory: DeliveryMemory, signal: AbortSignal): Promise<SendResult>;
+  /** Asks what became of an attempt that was cut off. */
+  reconcile(message: OutgoingMessage, memory: DeliveryMemory, signal: AbortSignal): Promise<Reconciliation>;
+  /** Ends connections. */
+  close(): Promise<void>;
+}
+
+/** A provider's limits; `resource` is what it counts by (a mailbox). */
+export interface NotifierPacing {
+  readonly resource: string;
+  readonly limits: readonly { readonly count: number; readonly perMs: number }[];
+}
+
+export interface NotifierSettings {
+  readonly name: string;
+  readonly baseDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface NotifierDefinition<C> {
+  readonly type: string;
+  /** The sender address the configuration names, or null. */
+  from(config: C): string | null;
+  pacing(config: C): NotifierPacing | null;
+  create(config: C, settings: NotifierSettings): Notifier;
+}

@@ -1,0 +1,12 @@
+import type { z } from "zod";
+import type { NotifierDefinition } from "./notifier.ts";
+
+/** How a kind of notifier is found: its type, its configuration, and its code, loaded only when it is used. */
+export interface NotifierEntry {
+  readonly type: string;
+  readonly config: z.ZodObject;
+  load(): Promise<NotifierDefinition<unknown>>;
+}
+
+/** Every kind of notifier there is, by type. The only way to reach one. */
+export const NOTIFIER_REGISTRY: readonly NotifierEntry[] = [];

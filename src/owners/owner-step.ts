@@ -1,0 +1,42 @@
+/**
+ * Who is responsible for a document: a ladder of steps, tried in order, first answer wins. Each step's outcome is kept, so that
+ * `explain` can say why somebody was written to.
+ */
+
+/** What a step is asked. */
+export interface OwnerQuestion {
+  /** The owner as recorded (hostile), or as the catalogue knows it; undefined if nobody knows. */
+  readonly recorded: string | undefined;
+  /** Our own domains in lower case; empty if not configured. */
+  readonly domains: readonly string[];
+}
+
+export type OwnerAnswer =
+  | {
+      readonly found: true;
+      /** One valid address, lower case. */
+      readonly address: string;
+      /** `owner`, or `stand-in` for somebody who gets it because the owner cannot be reached. */
+      readonly role: "owner" | "stand-in";
+      /** All addresses of the same person, lower case, to know his own attempts. */
+      readonly aliases: readonly string[];
+      /** Named, e.g. `recorded`, `directory-alias`. */
+      readonly outcome: string;
+    }
+  /** `outcome` names why not, e.g. `owner-blank`, `owner-several-addresses`, `owner-service-principal`, `owner-disabled`. */
+  | { readonly found: false; readonly outcome: string };
+
+export interface OwnerStep {
+  /** What `explain` calls it, e.g. `directory-file`. */
+  readonly name: string;
+  find(question: OwnerQuestion): Promise<OwnerAnswer>;
+}
+
+export interface OwnerStepSettings {
+  readonly baseDir: string;
+}
+
+export interface OwnerStepDefinition<C> {
+  readonly type: string;
+  create(config: C, settings: OwnerStepSettings): OwnerStep;
+}

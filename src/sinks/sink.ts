@@ -1,0 +1,59 @@
+/** Sinks reach machines: the security team's tools, told fully. Retry, pacing and logging wrap them from outside (`delivery/`). */
+import type { DeniedEvent } from "../event/denied-event.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** A batch of events in the order they were stored. The same events at every try. */
+export interface SinkBatch {
+  readonly deliveryId: string;
+  readonly events: readonly { readonly seq: number; readonly event: DeniedEvent }[];
+}
+
+/** How one batch ended. `items` names the events that were refused for good while the rest was taken. */
+export type BatchResult =
+  | {
+      readonly status: "delivered";
+      readonly items?: readonly { readonly seq: number; readonly reason: string }[];
+      /** The channel's new state (a file's offset), stored in the transaction that settles the batch. */
+      readonly channelState?: string;
+    }
+  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number }
+  | { readonly status: "rejected"; readonly reason: string; readonly detail?: string }
+  | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
+
+/** What a sink may ask of the store, by way of delivery. */
+export interface SinkPort {
+  /** The channel's state as settled last, or null. */
+  channelState(): Promise<string | null>;
+}
+
+export interface Sink {
+  /**
+   * Sends batches in order, one result each. When it gives an earlier one `retry`, later ones may be given back unsent as `retry` too.
+   * A target that recognises repeats or can be asked makes this exactly-once; otherwise the sink's README says at-least-once.
+   */
+  send(batches: readonly SinkBatch[], port: SinkPort, signal: AbortSignal): Promise<readonly BatchResult[]>;
+  close(): Promise<void>;
+}
+
+export interface SinkPacing {
+  readonly resource: string;
+  readonly limits: readonly { readonly count: number; readonly perMs: number }[];
+}
+
+export interface SinkSettings {
+  readonly name: string;
+  readonly baseDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface SinkDefinition<C> {
+  readonly type: string;
+  /** The most events one batch may hold. */
+  batchSize(config: C): number;
+  /** True if only one process at a time may send (a file with one writer): delivery holds a lease for it. */
+  readonly singleWriter: boolean;
+  pacing(config: C): SinkPacing | null;
+  create(config: C, settings: SinkSettings): Sink;
+}

@@ -1,0 +1,161 @@
+import type { StoredEvent } from "./collect-store.ts";
+import type { Recipient } from "./dispatch-store.ts";
+import type { Holder } from "./lease.ts";
+
+/**
+ * `open` not claimed yet · `claimed` somebody is at it · `retry` to be tried again · `delivered` · `dead` given up or
+ * refused for good, kept for a person · `unknown` nobody can say whether it arrived · `discarded` by a person.
+ */
+export type DeliveryState = "open" | "claimed" | "retry" | "delivered" | "dead" | "unknown" | "discarded";
+
+export type DeliveryKind = "notice" | "batch";
+
+/** At most `count` within any `perMs`. */
+export interface RateLimit {
+  readonly count: number;
+  readonly perMs: number;
+}
+
+/** A provider's limits, kept for all instances by rows in the store. `resource` is what the provider counts by, e.g. a mailbox. */
+export interface Pacing {
+  readonly resource: string;
+  readonly limits: readonly RateLimit[];
+}
+
+export interface ClaimRequest {
+  readonly kind: DeliveryKind;
+  /** The notifier's or sink's configured name. */
+  readonly channel: string;
+  readonly now: number;
+  readonly limit: number;
+  readonly holder: Holder;
+  readonly leaseMs: number;
+  readonly isDead: (holder: Holder) => boolean;
+  /** Slots are taken in the claim's transaction, one a delivery; fewer are claimed when fewer are free. */
+  readonly pacing: Pacing | null;
+}
+
+/** A delivery this process may work on until `leaseExpiresAt`. */
+export interface ClaimedDelivery {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: DeliveryKind;
+  readonly channel: string;
+  readonly reference: string | null;
+  readonly recipient: Recipient | null;
+  /** Grows with each claim; every later step must name it. */
+  readonly token: number;
+  readonly leaseExpiresAt: number;
+  /** Attempts begun so far, this claim's not counted. */
+  readonly attempts: number;
+  /** True if an attempt was begun and never settled: ask what became of it before sending again. */
+  readonly unsettled: boolean;
+  /** Frozen content of an earlier claim, byte for byte; null if none was frozen. */
+  readonly content: Uint8Array | null;
+  /** What the notifier or sink asked to be remembered of this delivery. */
+  readonly state: string | null;
+  readonly memberCount: number;
+}
+
+export interface ClaimAnswer {
+  readonly claimed: readonly ClaimedDelivery[];
+  /** When the next delivery of this channel could be claimed (due, back-off ended, slot free, lease expired); null if there is none. */
+  readonly nextAt: number | null;
+}
+
+/** One (actor, document) group of a notice's events. */
+export interface NoticeThread {
+  readonly thread: string;
+  readonly attempts: number;
+  /** Event times, milliseconds. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** Its newest event. */
+  readonly newest: StoredEvent;
+}
+
+/** What is kept from its recipient beside a notice. */
+export interface HeldBack {
+  /** Events of the recipient held until their thread may be repeated. */
+  readonly repeat: number;
+  /** Events of the recipient hidden by silences since the last delivered notice. */
+  readonly silenced: number;
+}
+
+export interface LastNotice {
+  readonly at: number;
+  readonly reference: string;
+}
+
+/** The members of a claimed notice, grouped. */
+export interface NoticeMembers {
+  readonly threads: readonly NoticeThread[];
+  /** Threads and events beyond the asked limit. */
+  readonly moreThreads: number;
+  readonly moreAttempts: number;
+  readonly heldBack: HeldBack;
+  readonly last: LastNotice | null;
+}
+
+export interface Freeze {
+  readonly seq: number;
+  readonly token: number;
+  readonly now: number;
+  /** What will be sent, byte for byte, at every try. */
+  readonly content: Uint8Array;
+  readonly subject: string;
+  /** Threads told by name; the others are covered. */
+  readonly told: readonly string[];
+  /** What the leak scan replaced or found, for `explain`; empty if nothing. */
+  readonly notes: readonly string[];
+}
+
+/** How an attempt ended, as the store keeps it. */
+export type Settlement = {
+  readonly seq: number;
+  readonly token: number;
+  readonly now: number;
+  /** Kept for the notifier or sink; undefined leaves it as it was. */
+  readonly state?: string;
+  /** State of the whole channel (a file's committed offset), stored in the same transaction. */
+  readonly channelState?: string;
+} & (
+  | { readonly status: "delivered"; readonly providerReference?: string; readonly items?: readonly ItemResult[] }
+  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly at: number }
+  | { readonly status: "dead"; readonly reason: string; readonly detail?: string }
+  | { readonly status: "unknown"; readonly reason: string; readonly detail?: string }
+  /** Given back untouched: no attempt is counted. */
+  | { readonly status: "released" }
+);
+
+/** A batch's item that was refused while the rest was delivered; items not named were delivered. */
+export interface ItemResult {
+  readonly seq: number;
+  readonly status: "dead";
+  readonly reason: string;
+}
+
+export interface DeliveryStore {
+  /**
+   * Claims deliveries that are due: open ones past `dueAt` without hold (a batch is due at once), ones whose back-off
+   * has ended, and claimed ones whose lease expired or whose holder is dead. An open notice waits while an earlier one to the
+   * same recipient is claimed or in retry. Claiming a notice moves its threads' times (`threadTimes`) to its newest events.
+   */
+  claimDeliveries(request: ClaimRequest): Promise<ClaimAnswer>;
+  /** Extends the leases of claimed deliveries; says which (by seq) were lost. */
+  renewClaims(claims: readonly { readonly seq: number; readonly token: number }[], now: number, leaseMs: number): Promise<readonly number[]>;
+  /** A claimed notice's members, at most `limit` threads, ordered by first time, then thread. */
+  noticeMembers(seq: number, limit: number): Promise<NoticeMembers>;
+  /** A delivery's events with `seq` above `after`, in order: all of a notice's members, or a batch's that are to be sent. */
+  deliveryEvents(deliverySeq: number, after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Freezes the content of claimed notices. LEASE_LOST for a token that is no longer current. */
+  freezeNotices(freezes: readonly Freeze[]): Promise<void>;
+  /** Records that an attempt begins, before anything is sent. LEASE_LOST if the claim was taken over. */
+  beginAttempts(claims: readonly { readonly seq: number; readonly token: number }[], now: number): Promise<void>;
+  /** Keeps what a notifier or sink must remember in the middle of an attempt (a draft's id). */
+  rememberState(seq: number, token: number, state: string): Promise<void>;
+  /** The channel's own state, e.g. a file's committed offset; null if none. */
+  channelState(channel: string): Promise<string | null>;
+  /** Ends attempts: result, attempt record, books and channel state in one transaction. LEASE_LOST for a token that is no longer current. */
+  settle(settlements: readonly Settlement[]): Promise<void>;
+}

@@ -1,0 +1,117 @@
+import type { StoredEvent } from "./collect-store.ts";
+import type { Lease } from "./lease.ts";
+
+/** As whom somebody is written to: as the owner, or in the owner's stead. */
+export type RecipientRole = "owner" | "stand-in";
+
+/** Whom a notice goes to. One recipient is one (address in lower case, role). */
+export interface Recipient {
+  readonly address: string;
+  readonly role: RecipientRole;
+}
+
+/** One step of finding the owner, as it is stored and read back by `explain`. */
+export interface ResolutionStep {
+  readonly step: string;
+  readonly outcome: string;
+}
+
+/** What dispatch decided about one event for its owner, with the reason's name. */
+export type OwnerDecision =
+  | {
+      /** Joins the recipient's open notice. */
+      readonly decision: "notify";
+      readonly reason: string;
+      readonly recipient: Recipient;
+      readonly thread: string;
+      readonly trail: readonly ResolutionStep[];
+    }
+  | {
+      /** Held until its thread may be repeated, then joins the open notice by `releaseRepeats`. */
+      readonly decision: "hold-until";
+      readonly reason: "repeat";
+      readonly until: number;
+      readonly recipient: Recipient;
+      readonly thread: string;
+      readonly trail: readonly ResolutionStep[];
+    }
+  | {
+      /** Held for good. `recipient` where one was found (a silence names what it hid in the next notice). */
+      readonly decision: "hold";
+      readonly reason: string;
+      /** What `explain` adds, e.g. a silence's id. */
+      readonly detail?: string;
+      readonly recipient?: Recipient;
+      readonly trail: readonly ResolutionStep[];
+    };
+
+export interface DispatchedEvent {
+  readonly seq: number;
+  readonly occurredAt: number;
+  readonly owner: OwnerDecision;
+  /** Per sink: null to send, else the named reason for sending nothing. A sink that is missing here gets nothing and counts nothing. */
+  readonly sinks: { readonly [sink: string]: string | null };
+}
+
+/** How a new delivery is named; called by the store when it opens one. */
+export interface DeliveryNames {
+  /** A new delivery id. */
+  readonly newId: () => string;
+  /** Reference codes of an id, in order of preference; the first that is free is taken. */
+  readonly references: (deliveryId: string) => Iterable<string>;
+}
+
+export interface DispatchCommit {
+  readonly lease: Lease;
+  readonly now: number;
+  /** In order of `seq`, without gaps from the first undispatched event. */
+  readonly events: readonly DispatchedEvent[];
+  /** The notifier that new notices go through. */
+  readonly notifier: string;
+  /** Per sink, the most events one delivery may hold. */
+  readonly batchSizes: { readonly [sink: string]: number };
+  readonly names: DeliveryNames;
+}
+
+/** A notice nobody has claimed: everything due for its recipient joins it. A recipient has at most one. */
+export interface OpenNotice {
+  readonly seq: number;
+  readonly id: string;
+  readonly recipient: Recipient;
+  /** Event time of its oldest member, milliseconds. */
+  readonly oldestEventAt: number;
+  readonly memberCount: number;
+  /** When it falls due, or null when never decided yet. */
+  readonly dueAt: number | null;
+  /** Why it waits beyond its due time, or null. */
+  readonly hold: string | null;
+  /** When notices to this recipient were claimed since `since`, oldest first. Dead and discarded ones do not count. */
+  readonly recentClaims: readonly number[];
+  /** When the last notice to this recipient was claimed, ever; null if never. */
+  readonly lastClaimAt: number | null;
+}
+
+export interface NoticeSchedule {
+  readonly seq: number;
+  readonly dueAt: number;
+  /** `cap` puts its members under held{cap} in the books; null under pending. */
+  readonly hold: string | null;
+}
+
+export interface DispatchStore {
+  /** Events not dispatched yet, oldest `seq` first. */
+  undispatched(limit: number): Promise<readonly StoredEvent[]>;
+  /** Newest event time (milliseconds) of each thread in the last claimed notice that held it; threads never told are missing. */
+  threadTimes(threads: readonly { readonly recipient: Recipient; readonly thread: string }[]): Promise<readonly (number | null)[]>;
+  /**
+   * Stores decisions and members in one transaction: notices are opened as needed and batches filled in order of `seq`.
+   * The delivery of a sink holds consecutive events and is closed when full or when the commit ends.
+   */
+  commitDispatch(commit: DispatchCommit): Promise<void>;
+  /** Moves up to `limit` events whose repeat hold ends at or before `until` into their recipients' open notices; says how many. */
+  releaseRepeats(lease: Lease, until: number, now: number, limit: number, names: DeliveryNames, notifier: string): Promise<number>;
+  /** Open notices with `seq` above `after`, in order. `recentSince` bounds `recentClaims`. */
+  openNotices(after: number, limit: number, recentSince: number): Promise<readonly OpenNotice[]>;
+  /** Stores when notices fall due; a change of hold is kept as a decision with its time. */
+  scheduleNotices(lease: Lease, schedules: readonly NoticeSchedule[], now: number): Promise<void>;
+}

@@ -1,0 +1,168 @@
+import type { StoredEvent } from "./collect-store.ts";
+import type { DeliveryKind, DeliveryState } from "./delivery-store.ts";
+import type { Recipient, ResolutionStep } from "./dispatch-store.ts";
+
+/** Totals over all time. `known = told + covered + pending + Σ held + dead + unknown`. Each is counted where it happens. */
+export interface OwnerBooks {
+  readonly known: number;
+  readonly told: number;
+  readonly covered: number;
+  readonly pending: number;
+  readonly held: { readonly [reason: string]: number };
+  readonly dead: number;
+  readonly unknown: number;
+}
+
+/** Totals of one sink. `known = delivered + pending + Σ skipped + dead + unknown`. `known` counts events ever stored. */
+export interface SinkBooks {
+  readonly known: number;
+  readonly delivered: number;
+  readonly pending: number;
+  readonly skipped: { readonly [reason: string]: number };
+  readonly dead: number;
+  readonly unknown: number;
+}
+
+/** What a silence applies to: every matcher that is given must match, in lower case; `*` stands for any text. */
+export interface SilenceMatchers {
+  readonly owner?: string;
+  readonly actor?: string;
+  /** A content id or a document's name. */
+  readonly document?: string;
+  readonly label?: string;
+}
+
+/** A dated, commented "say nothing". */
+export interface Silence {
+  readonly id: string;
+  readonly matchers: SilenceMatchers;
+  readonly comment: string;
+  readonly author: string;
+  readonly startsAt: number;
+  readonly endsAt: number;
+  readonly createdAt: number;
+}
+
+export interface AttemptRecord {
+  readonly n: number;
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+  /** `delivered`, `retry`, `dead`, `unknown`, or `begun` while it is under way. */
+  readonly status: string;
+  readonly reason: string | null;
+  readonly detail: string | null;
+}
+
+/** A decision with the time it was taken. */
+export interface DecisionRecord {
+  readonly at: number;
+  readonly decision: string;
+  readonly reason: string;
+  readonly detail: string | null;
+}
+
+/** A delivery as `deliveries`, `explain` and `verify` show it. */
+export interface DeliveryRecord {
+  readonly id: string;
+  readonly kind: DeliveryKind;
+  readonly channel: string;
+  readonly state: DeliveryState;
+  readonly hold: string | null;
+  readonly reference: string | null;
+  readonly recipient: Recipient | null;
+  readonly subject: string | null;
+  /** The frozen content; null before freezing and after a purge. */
+  readonly content: Uint8Array | null;
+  readonly memberCount: number;
+  readonly createdAt: number;
+  readonly dueAt: number | null;
+  readonly settledAt: number | null;
+  readonly reason: string | null;
+  readonly notes: readonly string[];
+  readonly attempts: readonly AttemptRecord[];
+  readonly decisions: readonly DecisionRecord[];
+}
+
+/** Everything that was decided about one event. */
+export interface EventHistory {
+  readonly stored: StoredEvent;
+  /** True after a purge: the event's content is gone, its outcome is kept. */
+  readonly purged: boolean;
+  readonly sightings: readonly { readonly source: string; readonly n: number }[];
+  readonly owner: {
+    /** `undispatched`, or one of the books' words: told, covered, pending, held, dead, unknown. */
+    readonly outcome: string;
+    readonly reason: string | null;
+    readonly recipient: Recipient | null;
+    readonly trail: readonly ResolutionStep[];
+    readonly decisions: readonly DecisionRecord[];
+    readonly deliveryId: string | null;
+  };
+  readonly sinks: readonly {
+    readonly sink: string;
+    /** delivered, pending, skipped, dead, unknown. */
+    readonly outcome: string;
+    readonly reason: string | null;
+    readonly deliveryId: string | null;
+  }[];
+}
+
+export interface DeliveryFilter {
+  readonly states?: readonly DeliveryState[];
+  readonly kind?: DeliveryKind;
+  readonly limit: number;
+}
+
+export interface StoredReject {
+  readonly source: string;
+  readonly reason: string;
+  readonly location: string;
+  readonly raw: string;
+  readonly at: number;
+}
+
+export interface PurgeResult {
+  readonly events: number;
+  readonly deliveries: number;
+  readonly documents: number;
+  readonly rejected: number;
+  readonly silences: number;
+}
+
+/** What is purged: everything settled before a time, or everything that names a person. */
+export type PurgeScope = { readonly before: number } | { readonly person: string };
+
+export interface OperatorStore {
+  ownerBooks(): Promise<OwnerBooks>;
+  sinkBooks(sink: string): Promise<SinkBooks>;
+  /** How many rejected records are kept, by reason. */
+  rejectedCounts(): Promise<{ readonly [reason: string]: number }>;
+  rejectedRecords(limit: number): Promise<readonly StoredReject[]>;
+  /** An event by fingerprint or by a source's native id (row-id); several where two sources used the same native id. */
+  findEvents(id: string): Promise<readonly EventHistory[]>;
+  /** A delivery by id or by reference (in any spelling Crockford allows, with or without hyphen). */
+  findDelivery(idOrReference: string): Promise<DeliveryRecord | null>;
+  listDeliveries(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
+  deliveryCounts(): Promise<{ readonly [kind in DeliveryKind]: { readonly [state in DeliveryState]: number } }>;
+  /** Makes dead or unknown deliveries due again with the same frozen content; says how many. */
+  retryDeliveries(ids: readonly string[], now: number): Promise<number>;
+  /** Gives dead, unknown or open deliveries up for good: held{discarded} or skipped{discarded} in the books. */
+  discardDeliveries(ids: readonly string[], now: number): Promise<number>;
+  addSilence(silence: Silence): Promise<void>;
+  /** All silences, newest first. */
+  silences(): Promise<readonly Silence[]>;
+  /** Ends a silence now; false if there is none with this id or it has ended. */
+  expireSilence(id: string, now: number): Promise<boolean>;
+  /** Records that somebody looked something up. */
+  recordLookup(lookup: { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }): Promise<void>;
+  lookups(limit: number): Promise<readonly { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }[]>;
+  /**
+   * Removes content and keeps the totals: events lose what they say and keep fingerprint and outcome (so that reading the
+   * logs again tells nobody twice), deliveries lose content, subject and recipient, documents and rejects that match go.
+   * `before` takes only settled things. `person` matches actor, owner or recipient and also takes what is open:
+   * it becomes held{purged} or skipped{purged}, and leaves its open notice.
+   */
+  purge(scope: PurgeScope, now: number, dryRun: boolean): Promise<PurgeResult>;
+  /** Forgets the kept rejected records; says how many. */
+  clearRejected(): Promise<number>;
+}
