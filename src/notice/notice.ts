@@ -16,11 +16,14 @@ export type DocumentName =
   /** The name holds something an owner must not be told. */
   | { readonly kind: "withheld" };
 
+/** The sensitivity label's name, or that it holds something an owner must not be told. */
+export type LabelName = { readonly kind: "named"; readonly name: string } | { readonly kind: "withheld" };
+
 export interface NoticeDocument {
   readonly name: DocumentName;
   /** The last characters of the content id, to tell unnamed documents apart. */
   readonly shortId?: string;
-  readonly label?: string;
+  readonly label?: LabelName;
   /** ISO 8601 UTC. */
   readonly protectedAt?: string;
 }
@@ -29,6 +32,8 @@ export interface NoticeDocument {
 export type NoticeActor =
   /** One valid address. `guest` for an outside account invited into the organisation. */
   | { readonly kind: "person"; readonly address: string; readonly standing: Standing; readonly guest: boolean }
+  /** An application or service, not a person. */
+  | { readonly kind: "service"; readonly text: string }
   /** Recorded, but no valid address. */
   | { readonly kind: "unreadable"; readonly text: string }
   | { readonly kind: "unnamed" }
@@ -52,6 +57,7 @@ export interface Notice {
   readonly reference: string;
   /** As whom the reader is written to. */
   readonly role: "owner" | "stand-in";
+  /** Entries of one document stand together. */
   readonly entries: readonly NoticeEntry[];
   /** What did not fit: further (person, document) pairs and their attempts. */
   readonly more: { readonly entries: number; readonly attempts: number };
@@ -61,7 +67,7 @@ export interface Notice {
   readonly last: { readonly at: string; readonly reference: string } | null;
   /** Set when some attempts are older than this many days: they are told late, in one digest. */
   readonly backlogDays: number | null;
-  /** The repeat interval in words' units, for "we will not write again about the same before…"; null if none. */
+  /** ISO 8601 UTC: until then nothing is told again about a person and document of this notice; null if nothing can be promised. */
   readonly quietUntil: string | null;
 }
 

@@ -61,6 +61,8 @@ export interface NotifierDefinition<C> {
   readonly type: string;
   /** The sender address the configuration names, or null. */
   from(config: C): string | null;
+  /** Where answers go, if the configuration names another address than the sender's, or null. */
+  replyTo(config: C): string | null;
   pacing(config: C): NotifierPacing | null;
   create(config: C, settings: NotifierSettings): Notifier;
 }

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { fileNotifierConfig } from "./file/config.ts";
 import type { NotifierDefinition } from "./notifier.ts";
 
 /** How a kind of notifier is found: its type, its configuration, and its code, loaded only when it is used. */
@@ -9,4 +10,6 @@ export interface NotifierEntry {
 }
 
 /** Every kind of notifier there is, by type. The only way to reach one. */
-export const NOTIFIER_REGISTRY: readonly NotifierEntry[] = [];
+export const NOTIFIER_REGISTRY: readonly NotifierEntry[] = [
+  { type: "file", config: fileNotifierConfig, load: async () => (await import("./file/index.ts")).fileNotifier },
+];

@@ -18,13 +18,18 @@ export type OwnerAnswer =
       readonly address: string;
       /** `owner`, or `stand-in` for somebody who gets it because the owner cannot be reached. */
       readonly role: "owner" | "stand-in";
-      /** All addresses of the same person, lower case, to know his own attempts. */
+      /** All addresses of the owner the step knows of, lower case, to know his own attempts; of a stand-in none. */
       readonly aliases: readonly string[];
       /** Named, e.g. `recorded`, `directory-alias`. */
       readonly outcome: string;
     }
-  /** `outcome` names why not, e.g. `owner-blank`, `owner-several-addresses`, `owner-service-principal`, `owner-disabled`. */
-  | { readonly found: false; readonly outcome: string };
+  | {
+      readonly found: false;
+      /** Names why not, e.g. `owner-blank`, `owner-several-addresses`, `owner-service-principal`, `owner-disabled`. */
+      readonly outcome: string;
+      /** Addresses of an owner who is known and cannot be written to. */
+      readonly aliases?: readonly string[];
+    };
 
 export interface OwnerStep {
   /** What `explain` calls it, e.g. `directory-file`. */

@@ -1,5 +1,8 @@
 import type { z } from "zod";
+import { directoryFileConfig } from "./directory-file/config.ts";
 import type { OwnerStepDefinition } from "./owner-step.ts";
+import { recordStepConfig } from "./record/config.ts";
+import { securityStepConfig } from "./security/config.ts";
 
 /** How a kind of ladder step is found: its type, its configuration, and its code, loaded only when it is used. */
 export interface OwnerStepEntry {
@@ -9,4 +12,16 @@ export interface OwnerStepEntry {
 }
 
 /** Every kind of step there is, by type. The only way to reach one. */
-export const OWNER_STEP_REGISTRY: readonly OwnerStepEntry[] = [];
+export const OWNER_STEP_REGISTRY: readonly OwnerStepEntry[] = [
+  { type: "record", config: recordStepConfig, load: async () => (await import("./record/index.ts")).recordStep },
+  {
+    type: "directory-file",
+    config: directoryFileConfig,
+    load: async () => (await import("./directory-file/index.ts")).directoryFileStep,
+  },
+  {
+    type: "security",
+    config: securityStepConfig,
+    load: async () => (await import("./security/index.ts")).securityStep,
+  },
+];

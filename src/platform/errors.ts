@@ -86,6 +86,11 @@ export const ERROR_CATALOGUE = {
     advice: "Keep the store and report this; the figures in the message say which side is short.",
     exit: 1,
   },
+  INTERRUPTED: {
+    summary: "The command was asked to end before it had done everything.",
+    advice: "Run it again: what was begun is kept, nothing is lost and nothing is sent twice.",
+    exit: 1,
+  },
   NOT_FOUND: {
     summary: "Nothing is known under this id, row-id or reference.",
     advice: "Check the spelling; a reference has eight characters, like K7QD-2M9P.",

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { ndjsonFileConfig } from "./ndjson-file/config.ts";
 import type { SinkDefinition } from "./sink.ts";
 
 /** How a kind of sink is found: its type, its configuration, and its code, loaded only when it is used. */
@@ -9,4 +10,10 @@ export interface SinkEntry {
 }
 
 /** Every kind of sink there is, by type. The only way to reach one. */
-export const SINK_REGISTRY: readonly SinkEntry[] = [];
+export const SINK_REGISTRY: readonly SinkEntry[] = [
+  {
+    type: "ndjson-file",
+    config: ndjsonFileConfig,
+    load: async () => (await import("./ndjson-file/index.ts")).ndjsonFileSink,
+  },
+];

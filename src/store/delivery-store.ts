@@ -143,7 +143,11 @@ export interface DeliveryStore {
    */
   claimDeliveries(request: ClaimRequest): Promise<ClaimAnswer>;
   /** Extends the leases of claimed deliveries; says which (by seq) were lost. */
-  renewClaims(claims: readonly { readonly seq: number; readonly token: number }[], now: number, leaseMs: number): Promise<readonly number[]>;
+  renewClaims(
+    claims: readonly { readonly seq: number; readonly token: number }[],
+    now: number,
+    leaseMs: number,
+  ): Promise<readonly number[]>;
   /** A claimed notice's members, at most `limit` threads, ordered by first time, then thread. */
   noticeMembers(seq: number, limit: number): Promise<NoticeMembers>;
   /** A delivery's events with `seq` above `after`, in order: all of a notice's members, or a batch's that are to be sent. */

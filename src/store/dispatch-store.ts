@@ -102,14 +102,23 @@ export interface DispatchStore {
   /** Events not dispatched yet, oldest `seq` first. */
   undispatched(limit: number): Promise<readonly StoredEvent[]>;
   /** Newest event time (milliseconds) of each thread in the last claimed notice that held it; threads never told are missing. */
-  threadTimes(threads: readonly { readonly recipient: Recipient; readonly thread: string }[]): Promise<readonly (number | null)[]>;
+  threadTimes(
+    threads: readonly { readonly recipient: Recipient; readonly thread: string }[],
+  ): Promise<readonly (number | null)[]>;
   /**
    * Stores decisions and members in one transaction: notices are opened as needed and batches filled in order of `seq`.
    * The delivery of a sink holds consecutive events and is closed when full or when the commit ends.
    */
   commitDispatch(commit: DispatchCommit): Promise<void>;
   /** Moves up to `limit` events whose repeat hold ends at or before `until` into their recipients' open notices; says how many. */
-  releaseRepeats(lease: Lease, until: number, now: number, limit: number, names: DeliveryNames, notifier: string): Promise<number>;
+  releaseRepeats(
+    lease: Lease,
+    until: number,
+    now: number,
+    limit: number,
+    names: DeliveryNames,
+    notifier: string,
+  ): Promise<number>;
   /** Open notices with `seq` above `after`, in order. `recentSince` bounds `recentClaims`. */
   openNotices(after: number, limit: number, recentSince: number): Promise<readonly OpenNotice[]>;
   /** Stores when notices fall due; a change of hold is kept as a decision with its time. */

@@ -63,6 +63,8 @@ export interface DecisionRecord {
 
 /** A delivery as `deliveries`, `explain` and `verify` show it. */
 export interface DeliveryRecord {
+  /** What `noticeMembers` and `deliveryEvents` know it by. */
+  readonly seq: number;
   readonly id: string;
   readonly kind: DeliveryKind;
   readonly channel: string;
@@ -154,8 +156,15 @@ export interface OperatorStore {
   /** Ends a silence now; false if there is none with this id or it has ended. */
   expireSilence(id: string, now: number): Promise<boolean>;
   /** Records that somebody looked something up. */
-  recordLookup(lookup: { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }): Promise<void>;
-  lookups(limit: number): Promise<readonly { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }[]>;
+  recordLookup(lookup: {
+    readonly at: number;
+    readonly who: string;
+    readonly what: string;
+    readonly full: boolean;
+  }): Promise<void>;
+  lookups(
+    limit: number,
+  ): Promise<readonly { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }[]>;
   /**
    * Removes content and keeps the totals: events lose what they say and keep fingerprint and outcome (so that reading the
    * logs again tells nobody twice), deliveries lose content, subject and recipient, documents and rejects that match go.

@@ -1,0 +1,29 @@
+import { isIP } from "node:net";
+
+/** What stands in the place of an address that was not asked for. */
+export const HIDDEN_ADDRESS = "(address hidden)";
+
+/** Anything that could be an IP address with or without zone; `isIP` decides. */
+const CANDIDATE = /(?<![\w.:])[0-9A-Fa-f:.]{2,}(?:%\w{1,32})?/g;
+
+/** Hides IP addresses wherever they stand in a value's texts: also a path or a client's name may hold one. */
+export function hideAddresses<T>(value: T): T {
+  if (typeof value === "string") return hideInText(value) as T & string;
+  if (Array.isArray(value)) return value.map(hideAddresses) as T & unknown[];
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideAddresses(inner)])) as T & object;
+}
+
+function hideInText(text: string): string {
+  return text.replace(CANDIDATE, (found) => {
+    // As it stands, before a full stop or colon, or before a port.
+    const readings = [
+      found,
+      found.replace(/[.:]$/, ""),
+      found.replace(/[.:]+$/, ""),
+      found.replace(/:\d{1,5}[.:]*$/, ""),
+    ];
+    const address = readings.find((reading) => isIP(reading) !== 0);
+    return address === undefined ? found : HIDDEN_ADDRESS + found.slice(address.length);
+  });
+}

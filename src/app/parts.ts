@@ -1,0 +1,130 @@
+import type { ComponentConfig, NamedComponentConfig } from "../config/config.ts";
+import type { NoticeChannel } from "../delivery/notice-channel.ts";
+import type { SinkChannel } from "../delivery/sink-channel.ts";
+import type { NoticePolicy } from "../dispatch/policy.ts";
+import { NOTIFIER_REGISTRY } from "../notifiers/registry.ts";
+import { createLadder, type OwnerLadder } from "../owners/ladder.ts";
+import { OWNER_STEP_REGISTRY } from "../owners/registry.ts";
+import { LockbellError } from "../platform/errors.ts";
+import { SINK_REGISTRY } from "../sinks/registry.ts";
+import { SOURCE_REGISTRY } from "../sources/registry.ts";
+import type { Source } from "../sources/source.ts";
+import type { App } from "./open.ts";
+
+/** Used where the configuration names no sender: `.invalid` is reserved and can never be anybody's. */
+const NO_SENDER = "lockbell@lockbell.invalid";
+
+export interface NamedSource {
+  readonly name: string;
+  readonly source: Source;
+  readonly everyMs: number;
+}
+
+/** Everything a run needs, made from the configuration. */
+export interface Parts {
+  readonly sources: readonly NamedSource[];
+  readonly ladder: OwnerLadder;
+  readonly notices: NoticeChannel | null;
+  readonly sinks: readonly SinkChannel[];
+  readonly batchSizes: { readonly [sink: string]: number };
+  readonly policy: NoticePolicy;
+  close(): Promise<void>;
+}
+
+/** Makes sources, ladder, notifier and sinks. `toleranceMs` is the schedule interval, 0 under `--once`. */
+export async function createParts(app: App, toleranceMs: number): Promise<Parts> {
+  const { config } = app;
+  const sources: NamedSource[] = [];
+  for (const part of config.sources) {
+    const definition = await load(SOURCE_REGISTRY, part);
+    sources.push({
+      name: part.name,
+      source: definition.create(part.settings, { ...settingsOf(app, part), tenantId: config.tenantId }),
+      everyMs: part.everyMs,
+    });
+  }
+  const steps = [];
+  for (const part of config.owners)
+    steps.push((await load(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
+  const notices = await noticeChannel(app, toleranceMs);
+  const sinks: SinkChannel[] = [];
+  const batchSizes: Record<string, number> = {};
+  for (const part of config.sinks) {
+    const definition = await load(SINK_REGISTRY, part);
+    const { singleWriter } = definition;
+    sinks.push({
+      name: part.name,
+      singleWriter,
+      sink: definition.create(part.settings, settingsOf(app, part)),
+      pacing: definition.pacing(part.settings),
+    });
+    batchSizes[part.name] = definition.batchSize(part.settings);
+  }
+  const { groupWaitMs, groupIntervalMs, repeatIntervalMs, maxPerOwnerPerDay, backlogAgeMs } = config.notices;
+  return {
+    sources,
+    ladder: createLadder(steps, { domains: config.domains }),
+    notices,
+    sinks,
+    batchSizes,
+    policy: {
+      groupWaitMs,
+      groupIntervalMs,
+      repeatIntervalMs,
+      maxPerOwnerPerDay,
+      backlogAgeMs,
+      doNotTrack: config.doNotTrack,
+    },
+    async close() {
+      await notices?.notifier.close();
+      for (const { sink } of sinks) await sink.close();
+    },
+  };
+}
+
+/** The channel owners are told through; null if no notifier is configured. */
+export async function noticeChannel(app: App, toleranceMs: number): Promise<NoticeChannel | null> {
+  const part = app.config.notifiers.find(({ name }) => name === app.config.ownersNotifier);
+  if (part === undefined) return null;
+  const definition = await load(NOTIFIER_REGISTRY, part);
+  const { brand, language, timeZone, subjectNamesDocument, maxRows, repeatIntervalMs, backlogAgeMs } =
+    app.config.notices;
+  const from = definition.from(part.settings) ?? brand.contact ?? NO_SENDER;
+  const domain = from.slice(from.lastIndexOf("@") + 1);
+  return {
+    name: part.name,
+    notifier: definition.create(part.settings, settingsOf(app, part)),
+    pacing: definition.pacing(part.settings),
+    render: {
+      presentation: {
+        brandName: brand.name,
+        contact: brand.contact ?? "",
+        language,
+        timeZone,
+        documentNameInSubject: subjectNamesDocument,
+        test: false,
+      },
+      from: { name: brand.name, address: from },
+      replyTo: definition.replyTo(part.settings) ?? brand.contact,
+      domains: app.config.domains,
+      maxRows,
+      repeatIntervalMs,
+      backlogAgeMs,
+      toleranceMs,
+      messageId: (deliveryId) => `<${deliveryId}@${domain}>`,
+    },
+  };
+}
+
+function settingsOf(app: App, part: NamedComponentConfig) {
+  return { name: part.name, baseDir: app.baseDir, clock: app.clock, logger: app.logger };
+}
+
+async function load<D>(
+  registry: readonly { readonly type: string; load(): Promise<D> }[],
+  part: ComponentConfig,
+): Promise<D> {
+  const entry = registry.find(({ type }) => type === part.type);
+  if (entry === undefined) throw new LockbellError("INTERNAL", `Nothing of type ${part.type} is registered.`);
+  return entry.load();
+}

@@ -1,0 +1,188 @@
+/** The main job: collect, dispatch, deliver, and a summary whose books balance. The same function under every host. */
+import { randomUUID } from "node:crypto";
+import { type CollectSummary, collect } from "../collect/collect.ts";
+import { type DeliverSummary, deliver } from "../delivery/deliver.ts";
+import { dispatch } from "../dispatch/dispatch.ts";
+import type { Horizon } from "../dispatch/policy.ts";
+import { referenceCodes } from "../platform/reference-code.ts";
+import { unbalanced } from "./balance.ts";
+import type { App } from "./open.ts";
+import { createParts, type Parts } from "./parts.ts";
+import type { RunSummary, RunTrouble } from "./run-summary.ts";
+
+export const PHASES = ["collect", "dispatch", "deliver"] as const;
+
+export type Phase = (typeof PHASES)[number];
+
+/** How long a run waits for work that another living instance is at. */
+const LEASE_WAIT_MS = 60_000;
+
+export interface RunOptions {
+  readonly phases: readonly Phase[];
+  /** How long delivery may wait for pacing and back-offs. */
+  readonly maxWaitMs: number;
+  readonly signal: AbortSignal;
+  readonly horizon: Horizon;
+  /** Which sources to read; all if absent. */
+  readonly sources?: readonly string[];
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+/** How far a run is, for people who watch it. */
+export interface RunProgress {
+  readonly phase: Phase;
+  /** The source, sink or notifier at work; absent for dispatch. */
+  readonly part?: string;
+  /** Records read, events dispatched, or deliveries made so far. */
+  readonly count: number;
+}
+
+/** 0 done, 1 the books do not balance, 3 done but something needs a person. */
+export type RunExit = 0 | 1 | 3;
+
+export interface RunResult {
+  readonly summary: RunSummary;
+  readonly exit: RunExit;
+  /** Every equation of the books that does not hold; empty when all is accounted for. */
+  readonly unbalanced: readonly string[];
+}
+
+const NO_NOTICES: DeliverSummary = {
+  notices: { delivered: 0, retrying: 0, dead: 0, unknown: 0 },
+  heldSinks: [],
+  batches: {},
+};
+
+/** One run with parts made for it. */
+export async function runOnce(app: App, options: Omit<RunOptions, "horizon">): Promise<RunResult> {
+  const parts = await createParts(app, 0);
+  try {
+    return await runPhases(app, parts, { ...options, horizon: { kind: "once" } });
+  } finally {
+    await parts.close();
+  }
+}
+
+/** Collect ends before dispatch begins, dispatch before deliver: so one notice holds all that one run found. */
+export async function runPhases(app: App, parts: Parts, options: RunOptions): Promise<RunResult> {
+  const startedAt = app.clock.now();
+  const troubles: RunTrouble[] = [];
+  const sources: Record<string, CollectSummary> = {};
+  let delivered = NO_NOTICES;
+  const work: { readonly [P in Phase]: () => Promise<void> } = {
+    collect: () => collectAll(app, parts, options, sources, troubles),
+    dispatch: () => dispatchAll(app, parts, options, troubles),
+    deliver: async () => {
+      delivered = await deliverAll(app, parts, options, troubles);
+    },
+  };
+  for (const phase of PHASES) {
+    if (!options.phases.includes(phase) || options.signal.aborted) continue;
+    app.logger.info({ phase }, "phase.started");
+    await work[phase]();
+    app.logger.info({ phase }, "phase.ended");
+  }
+  const summary = await summarise(app, parts, sources, delivered, troubles, startedAt);
+  const wrong = unbalanced(summary);
+  if (wrong.length > 0) app.logger.error({ wrong }, "books.unbalanced");
+  return { summary, unbalanced: wrong, exit: wrong.length > 0 ? 1 : needsPerson(summary) ? 3 : 0 };
+}
+
+async function collectAll(
+  app: App,
+  parts: Parts,
+  options: RunOptions,
+  sources: Record<string, CollectSummary>,
+  troubles: RunTrouble[],
+): Promise<void> {
+  const { store, clock, logger, identity } = app;
+  const chosen = parts.sources.filter(({ name }) => options.sources === undefined || options.sources.includes(name));
+  const leaseWaitMs = waitOf(options);
+  for (const { name, source } of chosen) {
+    const onProgress = (count: number): void => options.onProgress?.({ phase: "collect", part: name, count });
+    const summary = await collect(name, source, {
+      store,
+      clock,
+      logger,
+      identity,
+      signal: options.signal,
+      leaseWaitMs,
+      onProgress,
+    });
+    sources[name] = summary;
+    troubles.push(...summary.troubles.map((trouble) => ({ ...trouble, source: name })));
+  }
+}
+
+async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles: RunTrouble[]): Promise<void> {
+  const { store, clock, logger, identity, installation } = app;
+  const { ladder, policy, batchSizes } = parts;
+  const outcome = await dispatch({
+    ...{ store, clock, logger, identity, ladder, policy, batchSizes },
+    signal: options.signal,
+    leaseWaitMs: waitOf(options),
+    horizon: options.horizon,
+    notifier: parts.notices?.name ?? null,
+    names: { newId: randomUUID, references: (id) => referenceCodes(installation.secret, id) },
+    onProgress: (count) => options.onProgress?.({ phase: "dispatch", count }),
+  });
+  if (outcome === "held") troubles.push({ source: "", part: "dispatch", ...LEASE_HELD });
+}
+
+async function deliverAll(
+  app: App,
+  parts: Parts,
+  options: RunOptions,
+  troubles: RunTrouble[],
+): Promise<DeliverSummary> {
+  const { store, clock, logger, identity, config } = app;
+  const summary = await deliver(parts.notices, parts.sinks, {
+    ...{ store, clock, logger, identity },
+    signal: options.signal,
+    random: Math.random,
+    maxAttempts: config.delivery.maxAttempts,
+    waitUntil: clock.now() + options.maxWaitMs,
+    leaseWaitMs: waitOf(options),
+    onProgress: (part, count) => options.onProgress?.({ phase: "deliver", part, count }),
+  });
+  for (const sink of summary.heldSinks) troubles.push({ source: "", part: sink, ...LEASE_HELD });
+  return summary;
+}
+
+const LEASE_HELD = { reason: "lease-held", advice: "Another instance is at this work; it will finish it." };
+
+/** On a schedule nobody waits: the next run comes anyway. */
+function waitOf(options: RunOptions): number {
+  return options.horizon.kind === "once" ? LEASE_WAIT_MS : 0;
+}
+
+async function summarise(
+  app: App,
+  parts: Parts,
+  sources: Record<string, CollectSummary>,
+  delivered: DeliverSummary,
+  troubles: readonly RunTrouble[],
+  startedAt: number,
+): Promise<RunSummary> {
+  const { store } = app;
+  const sinks: Record<string, RunSummary["sinks"][string]> = {};
+  for (const { name } of parts.sinks) sinks[name] = await store.sinkBooks(name);
+  const rejected = Object.values(await store.rejectedCounts()).reduce((sum, count) => sum + count, 0);
+  return {
+    sources: Object.fromEntries(
+      Object.entries(sources).map(([name, { troubles: _troubles, ...counts }]) => [name, counts]),
+    ),
+    owners: await store.ownerBooks(),
+    notices: delivered.notices,
+    sinks,
+    rejectedOpen: rejected,
+    troubles,
+    durationMs: app.clock.now() - startedAt,
+  };
+}
+
+/** What is open now and a machine will not settle, or failed in this run and is kept for another. */
+function needsPerson(summary: RunSummary): boolean {
+  const stuck = [summary.owners, ...Object.values(summary.sinks)].some(({ dead, unknown }) => dead + unknown > 0);
+  return stuck || summary.rejectedOpen > 0 || summary.troubles.length > 0 || summary.notices.retrying > 0;
+}

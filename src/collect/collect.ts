@@ -1,0 +1,88 @@
+/**
+ * Collect, the first phase: reads a source to its end and stores what it yields, page by page. Events, sightings, catalogue facts,
+ * rejects and the cursor of a page are one transaction, so a crash repeats a page at most, and repeats are duplicates.
+ */
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Source, SourceTrouble } from "../sources/source.ts";
+import type { Store } from "../store/store.ts";
+import { type LeaseIdentity, withLease } from "../store/with-lease.ts";
+
+/** What a run read from one source. `read = denied + Σ ignored + rejected`, `denied = new + duplicate`; each counted where it is handled. */
+export interface CollectSummary {
+  readonly read: number;
+  readonly denied: number;
+  readonly new: number;
+  readonly duplicate: number;
+  readonly ignored: { readonly [reason: string]: number };
+  readonly rejected: number;
+  /** False if anything kept the source from being read to its end. */
+  readonly complete: boolean;
+  readonly troubles: readonly SourceTrouble[];
+}
+
+export interface CollectSettings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly identity: LeaseIdentity;
+  readonly signal: AbortSignal;
+  /** How long to wait for another instance that reads the same source. */
+  readonly leaseWaitMs: number;
+  /** Called after each stored page with the records read so far. */
+  readonly onProgress?: (read: number) => void;
+}
+
+const HELD: SourceTrouble = {
+  part: "",
+  reason: "lease-held",
+  advice: "Another instance is reading this source; it will finish the work.",
+};
+
+/** Collects from one source. Errors are the store's; what the source meets ends in `troubles`. */
+export async function collect(name: string, source: Source, settings: CollectSettings): Promise<CollectSummary> {
+  const { store, clock, logger, identity, signal } = settings;
+  const counts = { read: 0, denied: 0, new: 0, duplicate: 0, rejected: 0 };
+  const ignored = new Map<string, number>();
+  const troubles: SourceTrouble[] = [];
+
+  const done = await withLease(
+    { store, clock, identity, signal, name: `source:${name}`, waitMs: settings.leaseWaitMs },
+    async ({ lease, keep }) => {
+      const cursors = await store.cursors(name);
+      for await (const item of source.pull({ cursors, signal })) {
+        if ("trouble" in item) {
+          troubles.push(item.trouble);
+          logger.warn({ source: name, reason: item.trouble.reason }, "source.troubled");
+          continue;
+        }
+        const { page } = item;
+        await keep();
+        const stored = await store.commitCollected({
+          source: name,
+          lease,
+          now: clock.now(),
+          denied: page.denied,
+          rejected: page.rejected,
+          facts: page.facts,
+          cursors: page.cursors,
+        });
+        counts.read += page.read;
+        counts.denied += page.denied.length;
+        counts.new += stored.new;
+        counts.duplicate += stored.duplicate;
+        counts.rejected += page.rejected.length;
+        for (const [reason, count] of Object.entries(page.ignored)) ignored.set(reason, (ignored.get(reason) ?? 0) + count);
+        settings.onProgress?.(counts.read);
+      }
+    },
+  );
+  if (done.status === "held") troubles.push(HELD);
+  logger.info({ source: name, ...counts }, "source.collected");
+  return {
+    ...counts,
+    ignored: Object.fromEntries([...ignored].sort(([a], [b]) => (a < b ? -1 : 1))),
+    complete: troubles.length === 0 && !signal.aborted,
+    troubles,
+  };
+}

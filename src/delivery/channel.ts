@@ -1,0 +1,106 @@
+/**
+ * What every channel (the notifier, each sink) shares: claiming what is due, again and again, until nothing due is left that could go
+ * out before the deadline. Time limits, back-off, pacing and reconciliation live here in `delivery/`, outside of notifiers and sinks.
+ */
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { ClaimAnswer, ClaimedDelivery, Pacing, Settlement } from "../store/delivery-store.ts";
+import type { Store } from "../store/store.ts";
+import type { LeaseIdentity } from "../store/with-lease.ts";
+import { backOffMs } from "./back-off.ts";
+
+/** A claim lasts this long without renewal; every step with the outside world is bounded well below it. */
+export const CLAIM_MS = 180_000;
+/** The longest one attempt may take before its outcome counts as unknown. */
+export const ATTEMPT_MS = 60_000;
+
+export interface DeliverySettings {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly identity: LeaseIdentity;
+  readonly signal: AbortSignal;
+  /** In [0, 1); for jitter. */
+  readonly random: () => number;
+  /** Until when to wait for pacing, back-offs and other holders' leases. */
+  readonly waitUntil: number;
+  /** How often one delivery is tried before it becomes a dead letter. */
+  readonly maxAttempts: number;
+  readonly leaseWaitMs: number;
+  readonly onProgress?: (channel: string, delivered: number) => void;
+}
+
+/** What became of a run's deliveries; `retrying` are those that failed for now and are kept for another try. */
+export interface ChannelSummary {
+  readonly delivered: number;
+  readonly retrying: number;
+  readonly dead: number;
+  readonly unknown: number;
+}
+
+/** Counts outcomes by delivery, so that one that is retried and then delivered within a run is delivered. */
+export class Tally {
+  readonly #outcomes = new Map<number, Settlement["status"]>();
+  readonly #counts = new Map<Settlement["status"], number>();
+
+  add(settlement: Settlement): void {
+    if (settlement.status === "released") return;
+    const before = this.#outcomes.get(settlement.seq);
+    if (before !== undefined) this.#counts.set(before, (this.#counts.get(before) ?? 0) - 1);
+    this.#counts.set(settlement.status, (this.#counts.get(settlement.status) ?? 0) + 1);
+    // Only what may come back needs remembering; what is settled for good does not grow the map.
+    if (settlement.status === "retry") this.#outcomes.set(settlement.seq, "retry");
+    else this.#outcomes.delete(settlement.seq);
+  }
+
+  summary(): ChannelSummary {
+    const of = (status: Settlement["status"]): number => this.#counts.get(status) ?? 0;
+    return { delivered: of("delivered"), retrying: of("retry"), dead: of("dead"), unknown: of("unknown") };
+  }
+}
+
+export interface Drain {
+  readonly kind: "notice" | "batch";
+  readonly channel: string;
+  readonly limit: number;
+  readonly pacing: Pacing | null;
+  /** Works on what was claimed and settles every one. */
+  readonly work: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
+}
+
+/** Claims and works until nothing due is left, or nothing that would fall due before `waitUntil`, or the signal aborts. */
+export async function drain(settings: DeliverySettings, request: Drain): Promise<void> {
+  const { store, clock, identity, signal } = settings;
+  while (!signal.aborted) {
+    const now = clock.now();
+    const answer: ClaimAnswer = await store.claimDeliveries({
+      kind: request.kind,
+      channel: request.channel,
+      now,
+      limit: request.limit,
+      leaseMs: CLAIM_MS,
+      pacing: request.pacing,
+      ...identity,
+    });
+    if (answer.claimed.length > 0) {
+      await request.work(answer.claimed);
+      continue;
+    }
+    if (answer.nextAt === null || answer.nextAt > settings.waitUntil) return;
+    await clock.sleep(Math.max(answer.nextAt - now, 1), signal);
+  }
+}
+
+/** A failed attempt as it is settled: again later, or a dead letter when it was the last. */
+export function retryOrDie(
+  claim: ClaimedDelivery,
+  failure: { readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number },
+  settings: DeliverySettings,
+): Settlement {
+  const now = settings.clock.now();
+  const attempt = claim.attempts + 1;
+  const { reason, detail } = failure;
+  if (attempt >= settings.maxAttempts) return { seq: claim.seq, token: claim.token, now, status: "dead", reason: "attempts-exhausted", detail: reason };
+  const at = now + backOffMs(attempt, settings.random(), failure.retryAfterMs);
+  return { seq: claim.seq, token: claim.token, now, status: "retry", reason, at, ...(detail === undefined ? {} : { detail }) };
+}

@@ -1,0 +1,40 @@
+/**
+ * Deliver, the third phase: every channel (the notifier and each sink) sends what is due to it, all at once and each on its own, so that
+ * one that fails or is throttled delays no other.
+ */
+import type { ChannelSummary, DeliverySettings } from "./channel.ts";
+import { deliverNotices, type NoticeChannel } from "./notice-channel.ts";
+import { deliverBatches, type SinkChannel } from "./sink-channel.ts";
+
+export interface DeliverSummary {
+  /** Messages of this run. */
+  readonly notices: ChannelSummary;
+  /** Sinks whose only writer's place another instance kept. */
+  readonly heldSinks: readonly string[];
+  /** Batches of this run, by sink. */
+  readonly batches: { readonly [sink: string]: ChannelSummary };
+}
+
+const NOTHING: ChannelSummary = { delivered: 0, retrying: 0, dead: 0, unknown: 0 };
+
+/** Delivers everything that is due. A store error of one channel ends the phase once the others have ended. */
+export async function deliver(notices: NoticeChannel | null, sinks: readonly SinkChannel[], settings: DeliverySettings): Promise<DeliverSummary> {
+  const heldSinks: string[] = [];
+  const batches: Record<string, ChannelSummary> = {};
+  let told = NOTHING;
+  const work = sinks.map(async (channel) => {
+    const outcome = await deliverBatches(channel, settings);
+    if (outcome.status === "held") heldSinks.push(channel.name);
+    batches[channel.name] = outcome.status === "held" ? NOTHING : outcome.summary;
+  });
+  if (notices !== null) {
+    work.push(
+      (async () => {
+        told = await deliverNotices(notices, settings);
+      })(),
+    );
+  }
+  const failed = (await Promise.allSettled(work)).find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return { notices: told, heldSinks: heldSinks.sort(), batches };
+}

@@ -1,0 +1,96 @@
+/**
+ * Delivers batches to one sink. A batch that was begun and never settled is simply sent again: sinks either recognise what they have
+ * (by their own file, by deterministic ids) or say in their README that they are at-least-once.
+ */
+import type { BatchResult, Sink, SinkPacing } from "../sinks/sink.ts";
+import type { StoredEvent } from "../store/collect-store.ts";
+import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
+import { withLease } from "../store/with-lease.ts";
+import { ATTEMPT_MS, type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
+
+/** Batches claimed at a time, sent in one call and settled in one commit. */
+const CLAIM_LIMIT = 4;
+const EVENT_PAGE = 1_000;
+
+export interface SinkChannel {
+  readonly name: string;
+  readonly sink: Sink;
+  readonly singleWriter: boolean;
+  readonly pacing: SinkPacing | null;
+}
+
+/** A summary, or `held` when another instance keeps the sink's only writer's place. */
+export type SinkOutcome = { readonly status: "done"; readonly summary: ChannelSummary } | { readonly status: "held" };
+
+/** Sends every batch that is due for this sink. */
+export async function deliverBatches(channel: SinkChannel, settings: DeliverySettings): Promise<SinkOutcome> {
+  const { store, clock, identity, signal } = settings;
+  const tally = new Tally();
+  const run = async (keep: () => Promise<boolean>): Promise<void> => {
+    const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
+      await keep();
+      const settlements = await attempt(claimed, channel, settings);
+      await store.settle(settlements);
+      for (const settlement of settlements) {
+        tally.add(settlement);
+        const reason = "reason" in settlement ? settlement.reason : undefined;
+        const level = settlement.status === "delivered" ? "debug" : settlement.status === "dead" ? "error" : "warn";
+        settings.logger[level]({ channel: channel.name, status: settlement.status, reason }, "delivery.settled");
+      }
+      settings.onProgress?.(channel.name, tally.summary().delivered);
+    };
+    await drain(settings, { kind: "batch", channel: channel.name, limit: CLAIM_LIMIT, pacing: channel.pacing, work });
+  };
+  if (!channel.singleWriter) {
+    await run(async () => true);
+    return { status: "done", summary: tally.summary() };
+  }
+  const name = `writer:${channel.name}`;
+  const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) => run(keep));
+  return done.status === "held" ? done : { status: "done", summary: tally.summary() };
+}
+
+async function attempt(claimed: readonly ClaimedDelivery[], channel: SinkChannel, settings: DeliverySettings): Promise<readonly Settlement[]> {
+  const { store, clock } = settings;
+  const batches = [];
+  for (const claim of claimed) batches.push({ deliveryId: claim.id, events: await eventsOf(claim.seq, settings) });
+  await store.beginAttempts(
+    claimed.map(({ seq, token }) => ({ seq, token })),
+    clock.now(),
+  );
+  const port = { channelState: () => store.channelState(channel.name) };
+  let results: readonly BatchResult[];
+  try {
+    results = await channel.sink.send(batches, port, AbortSignal.timeout(ATTEMPT_MS));
+  } catch (error) {
+    settings.logger.error({ channel: channel.name, error: error instanceof Error ? error.name : typeof error }, "sink.threw");
+    results = claimed.map(() => ({ status: "retry", reason: "sink-threw" }));
+  }
+  return claimed.map((claim, i) => settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings));
+}
+
+async function eventsOf(deliverySeq: number, settings: DeliverySettings): Promise<readonly StoredEvent[]> {
+  const events: StoredEvent[] = [];
+  for (;;) {
+    const page = await settings.store.deliveryEvents(deliverySeq, events[events.length - 1]?.seq ?? 0, EVENT_PAGE);
+    events.push(...page);
+    if (page.length < EVENT_PAGE) return events;
+  }
+}
+
+function settlementOf(claim: ClaimedDelivery, result: BatchResult, settings: DeliverySettings): Settlement {
+  const ended = { seq: claim.seq, token: claim.token, now: settings.clock.now() };
+  switch (result.status) {
+    case "delivered": {
+      const items = result.items?.map(({ seq, reason }) => ({ seq, status: "dead" as const, reason }));
+      const { channelState } = result;
+      return { ...ended, status: "delivered", ...(items === undefined ? {} : { items }), ...(channelState === undefined ? {} : { channelState }) };
+    }
+    case "retry":
+      return retryOrDie(claim, result, settings);
+    case "rejected":
+      return { ...ended, status: "dead", reason: result.reason, ...(result.detail === undefined ? {} : { detail: result.detail }) };
+    case "unknown":
+      return { ...ended, status: "unknown", reason: result.reason, ...(result.detail === undefined ? {} : { detail: result.detail }) };
+  }
+}

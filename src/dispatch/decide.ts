@@ -1,0 +1,66 @@
+import type { DocumentRecord } from "../catalogue/document.ts";
+import type { DeniedEvent } from "../event/denied-event.ts";
+import type { LadderAnswer } from "../owners/ladder.ts";
+import { domainOf, guestHome } from "../platform/email-address.ts";
+import type { OwnerDecision, Recipient } from "../store/dispatch-store.ts";
+import type { Silence } from "../store/operator-store.ts";
+import { matchSilence } from "./match-silence.ts";
+import type { NoticePolicy } from "./policy.ts";
+import { threadOf } from "./thread.ts";
+
+/** What a decision about one event rests on. */
+export interface DecisionFacts {
+  readonly event: DeniedEvent;
+  readonly document: DocumentRecord | undefined;
+  readonly resolved: LadderAnswer;
+  readonly silences: readonly Silence[];
+  readonly policy: NoticePolicy;
+  readonly now: number;
+}
+
+/** A decision, but for the repeat: `undecided` events still have to be held against what was told of their thread. */
+export type FirstDecision =
+  | Extract<OwnerDecision, { readonly decision: "hold" }>
+  | { readonly decision: "undecided"; readonly recipient: Recipient; readonly thread: string; readonly trail: LadderAnswer["trail"] };
+
+/**
+ * Decides whether an event is for anybody's eyes at all. The order matters: do-not-track first, because such an actor must not even
+ * show in a held-back count; the owner's own attempt before the ladder's answer, so that he is not told of himself by way of a
+ * stand-in; then who, and last whether somebody asked for silence.
+ */
+export function decideFirst(facts: DecisionFacts): FirstDecision {
+  const { event, resolved, policy } = facts;
+  const { trail } = resolved;
+  const actor = event.actor.toLowerCase();
+  if (isUntracked(actor, policy)) return { decision: "hold", reason: "do-not-track", trail };
+  if (actor !== "" && resolved.aliases.includes(actor)) return { decision: "hold", reason: "own-attempt", trail };
+  if (resolved.recipient === null) return { decision: "hold", reason: resolved.reason, trail };
+  const { recipient } = resolved;
+  const silence = matchSilence(facts.silences, silenceSubject(facts, recipient), facts.now);
+  if (silence !== null) return { decision: "hold", reason: "silence", detail: silence.id, recipient, trail };
+  return { decision: "undecided", recipient, thread: threadOf(event), trail };
+}
+
+/** Whether an actor, or the home account of a guest, is one that owners are never told of. */
+function isUntracked(actor: string, policy: NoticePolicy): boolean {
+  const { addresses, domains } = policy.doNotTrack;
+  if (addresses.length === 0 && domains.length === 0) return false;
+  const home = guestHome(actor);
+  for (const address of home === null ? [actor] : [actor, home]) {
+    const domain = domainOf(address);
+    if (addresses.includes(address)) return true;
+    if (domain !== null && domains.some((untracked) => domain === untracked || domain.endsWith(`.${untracked}`))) return true;
+  }
+  return false;
+}
+
+function silenceSubject(facts: DecisionFacts, recipient: Recipient): Parameters<typeof matchSilence>[1] {
+  const { event, document, resolved } = facts;
+  const documents = [event.contentId, event.documentName, document?.name?.value];
+  return {
+    owners: [recipient.address, ...resolved.aliases, ...(event.owner === undefined ? [] : [event.owner])],
+    actor: event.actor,
+    documents: documents.filter((name) => name !== undefined),
+    label: event.label ?? document?.label?.value,
+  };
+}

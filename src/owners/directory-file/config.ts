@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** The configuration of a `directory-file` step; its texts are its reference page. */
+export const directoryFileConfig = z.strictObject({
+  type: z
+    .literal("directory-file")
+    .describe("The owner as an export of Microsoft Graph's users knows him, under any of his addresses."),
+  path: z
+    .string()
+    .min(1)
+    .describe("The exported users, a JSON array or what the Graph API answers (`value`). Read once, at start."),
+});
+
+/** A `directory-file` step's configuration after validation. */
+export type DirectoryFileConfig = z.output<typeof directoryFileConfig>;

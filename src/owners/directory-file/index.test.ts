@@ -1,0 +1,108 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { LockbellError } from "../../platform/errors.ts";
+import { directoryFileConfig } from "./config.ts";
+import { directoryFileStep } from "./index.ts";
+
+const USERS = JSON.stringify([
+  { displayName: "Björn Zhang", mail: "bjorn.zhang@contoso.com", proxyAddresses: ["smtp:bz@contoso.com"] },
+]);
+const utf16 = (text: string, swap: boolean): Buffer => {
+  const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
+  return swap ? bytes.swap16() : bytes;
+};
+
+describe("a directory file", () => {
+  let baseDir: string;
+
+  beforeEach(() => {
+    baseDir = mkdtempSync(join(tmpdir(), "lockbell-users-"));
+  });
+
+  afterEach(() => {
+    rmSync(baseDir, { recursive: true, force: true });
+  });
+
+  const create = () =>
+    directoryFileStep.create(directoryFileConfig.parse({ type: "directory-file", path: "users.json" }), { baseDir });
+
+  function refusal(): LockbellError {
+    try {
+      create();
+    } catch (error) {
+      if (error instanceof LockbellError) return error;
+    }
+    throw new Error("It was accepted.");
+  }
+
+  it.each<[string, string | Buffer]>([
+    ["an array", USERS],
+    [
+      "what the Graph API answers",
+      `{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","value":${USERS}}`,
+    ],
+    ["UTF-8 with a byte order mark", `\ufeff${USERS}`],
+    ["UTF-16 as Windows PowerShell writes it", utf16(USERS, false)],
+    ["UTF-16 the other way round", utf16(USERS, true)],
+    [
+      "the names of PowerShell's objects",
+      USERS.replace('"mail"', '"Mail"').replace('"proxyAddresses"', '"ProxyAddresses"'),
+    ],
+    ["nulls where nothing is known", USERS.replace("}", ',"otherMails":null,"accountEnabled":null,"id":null}')],
+  ])("may be %s", async (_form, content) => {
+    writeFileSync(join(baseDir, "users.json"), content);
+    expect(await create().find({ recorded: "bz@contoso.com", domains: [] })).toMatchObject({
+      address: "bjorn.zhang@contoso.com",
+    });
+  });
+
+  it("may know nobody", async () => {
+    writeFileSync(join(baseDir, "users.json"), "[]");
+    expect(await create().find({ recorded: "bz@contoso.com", domains: [] })).toEqual({
+      found: false,
+      outcome: "owner-unknown",
+    });
+  });
+
+  it.each<[string, string | Buffer, string]>([
+    ["is cut off", USERS.slice(0, 40), "users.json is no JSON text."],
+    ["is empty", "", "users.json is no JSON text."],
+    ["is in another encoding", Buffer.from(USERS, "latin1"), "users.json is no JSON text."],
+    [
+      "is a single object",
+      '{"mail":"bz@contoso.com"}',
+      "users.json is no array of users, and no object with such an array as `value`.",
+    ],
+    ["holds numbers", "[1,2]", "users.json has a wrong value at user 1."],
+    [
+      "has a mail that is a list",
+      `[{"mail":"a@contoso.com"},{"mail":["b@contoso.com"]}]`,
+      "users.json has a wrong value at user 2, mail.",
+    ],
+    [
+      "has proxy addresses as one text",
+      '[{"proxyAddresses":"SMTP:b@contoso.com"}]',
+      "users.json has a wrong value at user 1, proxyAddresses.",
+    ],
+    [
+      "is no list of users",
+      '[{"name":"x"}]',
+      "users.json has no user with `mail`, `userPrincipalName` or `proxyAddresses`.",
+    ],
+  ])("is refused at start when it %s, with nothing of its content told", (_fault, content, detail) => {
+    writeFileSync(join(baseDir, "users.json"), content);
+    expect(refusal()).toMatchObject({ code: "OWNERS_FILE", detail, exit: 2 });
+  });
+
+  it("is refused at start when it is not there, or is a folder", () => {
+    expect(refusal()).toMatchObject({ code: "OWNERS_FILE", detail: "users.json: not-there" });
+    const config = directoryFileConfig.parse({ type: "directory-file", path: "." });
+    expect(() => directoryFileStep.create(config, { baseDir })).toThrow("not-a-file");
+  });
+
+  it.each([{}, { path: "" }, { path: "users.json", format: "csv" }])("is configured by a path, not by %j", (keys) => {
+    expect(directoryFileConfig.safeParse({ type: "directory-file", ...keys }).success).toBe(false);
+  });
+});

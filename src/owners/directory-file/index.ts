@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { LockbellError } from "../../platform/errors.ts";
+import { fileFailure } from "../../runtime/file-failure.ts";
+import type { OwnerStepDefinition } from "../owner-step.ts";
+import type { DirectoryFileConfig } from "./config.ts";
+import { createDirectory, type Directory } from "./directory.ts";
+import { createDirectoryStep } from "./directory-step.ts";
+import { parseUsers } from "./parse-users.ts";
+
+/** The `directory-file` step: the owner as an export of the directory knows him. OWNERS_FILE if that cannot be read. */
+export const directoryFileStep: OwnerStepDefinition<DirectoryFileConfig> = {
+  type: "directory-file",
+  create: (config, settings) => createDirectoryStep(readDirectory(config.path, settings.baseDir)),
+};
+
+function readDirectory(path: string, baseDir: string): Directory {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(resolve(baseDir, path));
+  } catch (error) {
+    throw unusable(`${path}: ${fileFailure(error).reason}`, error);
+  }
+  const parsed = parseUsers(bytes);
+  if ("problem" in parsed) throw unusable(`${path} ${parsed.problem}.`);
+  return createDirectory(parsed.users);
+}
+
+function unusable(detail: string, cause?: unknown): LockbellError {
+  return new LockbellError("OWNERS_FILE", detail, { cause });
+}

@@ -1,0 +1,67 @@
+import { z } from "zod";
+
+const text = z.string().nullish();
+const texts = z.array(z.string()).nullish();
+
+const userSchema = z.object({
+  id: text,
+  mail: text,
+  userPrincipalName: text,
+  proxyAddresses: texts,
+  otherMails: texts,
+  accountEnabled: z.boolean().nullish(),
+  userType: text,
+});
+
+/** A user as Microsoft Graph describes him, with what is of use here. */
+export type DirectoryUser = Readonly<z.output<typeof userSchema>>;
+
+/** The users, or what is wrong with the file in words that hold nothing of its content. */
+export type ParsedUsers = { readonly users: readonly DirectoryUser[] } | { readonly problem: string };
+
+/** Reads exported users: an array, or an object with the array as `value`, in the encodings that PowerShell writes. */
+export function parseUsers(bytes: Uint8Array): ParsedUsers {
+  let json: unknown;
+  try {
+    json = JSON.parse(decode(bytes));
+  } catch {
+    return { problem: "is no JSON text" };
+  }
+  const list = isObject(json) ? json["value"] : json;
+  if (!Array.isArray(list)) return { problem: "is no array of users, and no object with such an array as `value`" };
+  const users: DirectoryUser[] = [];
+  for (const [index, entry] of list.entries()) {
+    const user = userSchema.safeParse(isObject(entry) ? withGraphNames(entry) : entry);
+    if (!user.success) {
+      const key = user.error.issues[0]?.path.join(".") ?? "";
+      return { problem: `has a wrong value at user ${index + 1}${key === "" ? "" : `, ${key}`}` };
+    }
+    users.push(user.data);
+  }
+  if (users.length > 0 && !users.some(hasAddress))
+    return { problem: "has no user with `mail`, `userPrincipalName` or `proxyAddresses`" };
+  return { users };
+}
+
+/** Windows PowerShell writes UTF-16 with a mark before it; everything else is UTF-8, with or without one. */
+function decode(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+}
+
+/** `Get-MgUser | ConvertTo-Json` begins the same names with a capital. */
+function withGraphNames(entry: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
+  );
+}
+
+function hasAddress(user: DirectoryUser): boolean {
+  return Boolean(user.mail || user.userPrincipalName || user.proxyAddresses?.length);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,13 @@
+import { resolve } from "node:path";
+import type { SinkDefinition } from "../sink.ts";
+import type { NdjsonFileConfig } from "./config.ts";
+import { createNdjsonFileSink } from "./ndjson-file-sink.ts";
+
+/** The `ndjson-file` sink: every denied event in full, one JSON object a line, each once. */
+export const ndjsonFileSink: SinkDefinition<NdjsonFileConfig> = {
+  type: "ndjson-file",
+  batchSize: () => 1_000,
+  singleWriter: true,
+  pacing: () => null,
+  create: (config, settings) => createNdjsonFileSink(resolve(settings.baseDir, config.path), settings.clock),
+};

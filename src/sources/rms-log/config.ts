@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { parseDuration } from "../../platform/duration.ts";
+import { isoSeconds } from "../../platform/instant.ts";
+import { parseTime } from "./log-time.ts";
+import { RESULT_MEANINGS } from "./results.ts";
+
+const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
+
+const pattern = z.string().min(1, { error: "a path or glob like logs/rmslog-*.log" });
+
+/** The configuration of a `rms-log` source. The texts become its documentation. */
+export const rmsLogConfig = z.strictObject({
+  path: z
+    .union([pattern, z.array(pattern).min(1)])
+    .describe(
+      "Usage log files, or globs that match them, relative to the configuration file. `\\` separates folders as `/` does. Files may be gzipped.",
+    ),
+  since: z
+    .string()
+    .refine(isSince, { error: "a UTC time like 2026-11-18 or 2026-11-18T06:00:00Z, or a duration ago like 7d" })
+    .optional()
+    .describe(
+      "Refusals before this UTC time (2026-11-18T06:00:00Z), or longer ago than this duration (7d), are ignored. Without it the files are read whole.",
+    ),
+  results: z
+    .record(z.string().min(1), z.enum(RESULT_MEANINGS))
+    .default({})
+    .describe(
+      "What literals of the result column mean, added to the built-in table or overriding it. Upper and lower case are the same.",
+    ),
+  licenceRequests: z
+    .array(z.string().min(1))
+    .default([])
+    .describe("More request types that ask for a licence to open a document, beside the built-in ones."),
+});
+
+/** A parsed configuration of a `rms-log` source. */
+export type RmsLogConfig = z.output<typeof rmsLogConfig>;
+
+/** The time a configured `since` stands for, ISO 8601 UTC with whole seconds. */
+export function sinceTime(since: string, now: number): string {
+  return parseTime(since) ?? isoSeconds(now - (parseDuration(since) ?? 0));
+}
+
+function isSince(text: string): boolean {
+  return parseDuration(text) !== null || (TIME.test(text) && parseTime(text) !== undefined);
+}

@@ -1,0 +1,5 @@
+import { initial } from "./0001-initial.ts";
+import type { Migration } from "./migration.ts";
+
+/** Every step of the schema, oldest first. */
+export const ALL_MIGRATIONS: readonly Migration[] = [initial];

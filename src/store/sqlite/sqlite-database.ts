@@ -1,0 +1,128 @@
+import Database from "better-sqlite3";
+import { LockbellError } from "../../platform/errors.ts";
+import { checkWritable, createDatabaseFile, restrictRights, sizeOf } from "./database-file.ts";
+import { inspectDatabase } from "./inspect-database.ts";
+import { migrate } from "./migrate.ts";
+import { storeError } from "./sqlite-errors.ts";
+
+/** How long a transaction waits for another process's. Ours are short; only a backup or a purge takes seconds. */
+const BUSY_MS = 15_000;
+/** How long a checkpoint waits for readers: it is housekeeping and may as well be done later. */
+const CHECKPOINT_BUSY_MS = 500;
+/** SQLite moves the log into the database after so many pages, as far as readers let it. 16 MiB. */
+const CHECKPOINT_PAGES = 4_096;
+/** A log that grew beyond this, because readers kept it from starting anew, is emptied by force. */
+const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+const CHECK_LOG_EVERY = 16;
+
+/** Limits that tests lower. */
+export interface DatabaseOptions {
+  readonly busyMs?: number;
+  readonly logLimitBytes?: number;
+  /** The most pages the database may have; beyond it SQLite answers as if the disk were full. */
+  readonly maxPages?: number;
+}
+
+/** An open database. Transactions are synchronous, so that none spans an `await`; errors are the catalogue's. */
+export interface SqliteDatabase {
+  readonly connection: Database.Database;
+  /** Does `work` in one write transaction: all of it, or none. Waits for other processes' writers before it begins. */
+  write<T>(work: () => T): Promise<T>;
+  /** Does `work` on one consistent state. */
+  read<T>(work: () => T): Promise<T>;
+  /** Does `work` outside of a transaction, e.g. VACUUM. */
+  maintain(work: () => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the database at `path`; makes it if there is none, brings an older one up to date, changes nothing in a damaged one. */
+export function openDatabase(path: string, options: DatabaseOptions = {}): SqliteDatabase {
+  const connection = mapErrors(path, () => connect(path, options));
+  // Made once: a transaction function per call would prepare BEGIN and COMMIT each time.
+  const transaction = connection.transaction((work: () => unknown) => work());
+  const logLimit = options.logLimitBytes ?? LOG_LIMIT_BYTES;
+  let writes = 0;
+  const limitLog = (): void => {
+    writes += 1;
+    if (writes % CHECK_LOG_EVERY === 0 && sizeOf(`${path}-wal`) > logLimit) emptyLog(connection, options);
+  };
+  return {
+    connection,
+    async write<T>(work: () => T): Promise<T> {
+      const result = mapErrors(path, () => transaction.immediate(work) as T);
+      limitLog();
+      return result;
+    },
+    async read<T>(work: () => T): Promise<T> {
+      return mapErrors(path, () => transaction.deferred(work) as T);
+    },
+    async maintain(work: () => void): Promise<void> {
+      mapErrors(path, work);
+    },
+    async close(): Promise<void> {
+      connection.close();
+    },
+  };
+}
+
+function connect(path: string, options: DatabaseOptions): Database.Database {
+  createDatabaseFile(path, (draft) => {
+    const connection = configure(new Database(draft), options);
+    try {
+      migrate(connection, draft);
+    } finally {
+      connection.close();
+    }
+  });
+  inspectDatabase(path);
+  checkWritable(path);
+  restrictRights(path);
+  const connection = new Database(path, { fileMustExist: true, timeout: options.busyMs ?? BUSY_MS });
+  try {
+    configure(connection, options);
+    migrate(connection, path);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function configure(connection: Database.Database, options: DatabaseOptions): Database.Database {
+  connection.pragma("journal_mode = WAL");
+  // Each commit reaches the disk before it counts: a lost one would be a refusal lost or a mail repeated.
+  connection.pragma("synchronous = FULL");
+  connection.pragma("foreign_keys = ON");
+  connection.pragma("trusted_schema = OFF");
+  // What is deleted is overwritten: a purge must leave nothing behind.
+  connection.pragma("secure_delete = ON");
+  // Memory stays bounded at any size: a fixed page cache, no mapping, sorting on disk.
+  connection.pragma("cache_size = -16384");
+  connection.pragma("mmap_size = 0");
+  connection.pragma("temp_store = FILE");
+  connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
+  connection.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`);
+  if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
+  return connection;
+}
+
+/** The transaction before it is committed, so nothing that goes wrong here may be reported as its failure. */
+function emptyLog(connection: Database.Database, options: DatabaseOptions): void {
+  try {
+    connection.pragma(`busy_timeout = ${CHECKPOINT_BUSY_MS}`);
+    connection.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    if (!(error instanceof Database.SqliteError)) throw error;
+  } finally {
+    connection.pragma(`busy_timeout = ${options.busyMs ?? BUSY_MS}`);
+  }
+}
+
+function mapErrors<T>(path: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const mapped = storeError(path, error);
+    throw mapped instanceof Error ? mapped : new LockbellError("INTERNAL", path, { cause: error });
+  }
+}

@@ -1,0 +1,116 @@
+import { readReferenceCode } from "../../platform/reference-code.ts";
+import { ALL_KINDS, ALL_STATES } from "../delivery-states.ts";
+import type { DeliveryKind, DeliveryState } from "../delivery-store.ts";
+import type { RecipientRole } from "../dispatch-store.ts";
+import type { AttemptRecord, DeliveryFilter, DeliveryRecord, OperatorStore } from "../operator-store.ts";
+import { DISCARDED } from "../reasons.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+import { createDecisions } from "./sqlite-decisions.ts";
+import { createOutcomeCounts } from "./sqlite-outcome-counts.ts";
+import { readRecipient } from "./sqlite-recipients.ts";
+import { createTotals, OWNERS_BOOK } from "./sqlite-totals.ts";
+
+type DeliveryRow = Omit<DeliveryRecord, "recipient" | "notes" | "attempts" | "decisions"> & {
+  readonly address: string | null;
+  readonly role: RecipientRole | null;
+  readonly notes: string | null;
+};
+
+interface StateCount {
+  readonly kind: DeliveryKind;
+  readonly state: DeliveryState;
+  readonly count: number;
+}
+
+type Deliveries = Pick<
+  OperatorStore,
+  "findDelivery" | "listDeliveries" | "deliveryCounts" | "retryDeliveries" | "discardDeliveries"
+>;
+
+/** Deliveries as people look at them, and what they may do about those that failed. */
+export function createDeliveries(database: SqliteDatabase): Deliveries {
+  const { connection } = database;
+  const totals = createTotals(database);
+  const decisions = createDecisions(database);
+  const { countMembers, countBatch } = createOutcomeCounts(database);
+  const select = `SELECT d.seq, d.id, d.kind, d.channel, d.state, d.hold, d.reference, r.address, r.role, f.subject,
+      f.content, d.member_count AS memberCount, d.created_at AS createdAt, d.due_at AS dueAt,
+      d.settled_at AS settledAt, d.reason, f.notes
+    FROM deliveries d LEFT JOIN recipients r ON r.id = d.recipient_id LEFT JOIN frozen f ON f.delivery_seq = d.seq`;
+  const byId = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.id = ?`);
+  const byReference = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.reference = ?`);
+  const list = connection.prepare<[string, string | null, number], DeliveryRow>(
+    `${select} WHERE d.state IN (SELECT value FROM json_each(?)) AND d.kind = coalesce(?, d.kind)
+     ORDER BY d.seq DESC LIMIT ?`,
+  );
+  const attempts = connection.prepare<[number], AttemptRecord>(
+    `SELECT n, started_at AS startedAt, ended_at AS endedAt, status, reason, detail
+     FROM attempts WHERE delivery_seq = ? ORDER BY n`,
+  );
+  const counts = connection.prepare<[], StateCount>(
+    "SELECT kind, state, count(*) AS count FROM deliveries GROUP BY state, kind",
+  );
+  // A batch's recipient is its sink; a notice whose recipient was purged has nobody to go to.
+  const retry = connection.prepare<[number, number]>(
+    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL, unsettled = 0
+     WHERE seq = ? AND state IN ('dead', 'unknown') AND (kind = 'batch' OR recipient_id IS NOT NULL)`,
+  );
+  const discard = connection.prepare<[string, number, number]>(
+    `UPDATE deliveries SET state = 'discarded', reason = ?, hold = NULL, settled_at = ?, unsettled = 0
+     WHERE seq = ? AND state IN ('dead', 'unknown', 'open', 'retry')`,
+  );
+  const sinkId = connection.prepare<[string], number>("SELECT id FROM sinks WHERE name = ?").pluck();
+
+  function readDelivery(row: DeliveryRow): DeliveryRecord {
+    const { address, role, notes, ...delivery } = row;
+    return {
+      ...delivery,
+      recipient: readRecipient(address, role),
+      notes: notes === null ? [] : JSON.parse(notes),
+      attempts: attempts.all(row.seq),
+      decisions: decisions.of(row.seq),
+    };
+  }
+
+  function find(idOrReference: string): DeliveryRecord | null {
+    const text = idOrReference.trim();
+    const reference = readReferenceCode(text);
+    const row = byId.get(text) ?? byId.get(text.toLowerCase()) ?? byReference.get(reference ?? text);
+    return row === undefined ? null : readDelivery(row);
+  }
+
+  function listAll({ states = ALL_STATES, kind, limit }: DeliveryFilter): readonly DeliveryRecord[] {
+    return list.all(JSON.stringify(states), kind ?? null, limit).map(readDelivery);
+  }
+
+  function countAll(): Awaited<ReturnType<OperatorStore["deliveryCounts"]>> {
+    const byState = new Map(counts.all().map(({ kind, state, count }) => [`${kind} ${state}`, count] as const));
+    const of = (kind: DeliveryKind) =>
+      Object.fromEntries(ALL_STATES.map((state) => [state, byState.get(`${kind} ${state}`) ?? 0]));
+    return Object.fromEntries(ALL_KINDS.map((kind) => [kind, of(kind)])) as ReturnType<typeof countAll>;
+  }
+
+  function retryOne(id: string, now: number): boolean {
+    const row = byId.get(id);
+    if (row === undefined || retry.run(now, row.seq).changes === 0) return false;
+    decisions.decide(row.seq, { at: now, decision: "retry", reason: row.state, detail: row.reason });
+    return true;
+  }
+
+  function discardOne(id: string, now: number): boolean {
+    const row = byId.get(id);
+    if (row === undefined || discard.run(DISCARDED, now, row.seq).changes === 0) return false;
+    decisions.decide(row.seq, { at: now, decision: "discard", reason: row.state, detail: row.reason });
+    if (row.kind === "notice") totals.add(OWNERS_BOOK, "held", DISCARDED, countMembers(row.seq));
+    else totals.add(sinkId.get(row.channel) as number, "skipped", DISCARDED, countBatch(row.seq));
+    return true;
+  }
+
+  return {
+    findDelivery: (idOrReference) => database.read(() => find(idOrReference)),
+    listDeliveries: (filter) => database.read(() => listAll(filter)),
+    deliveryCounts: () => database.read(countAll),
+    retryDeliveries: (ids, now) => database.write(() => ids.filter((id) => retryOne(id, now)).length),
+    discardDeliveries: (ids, now) => database.write(() => ids.filter((id) => discardOne(id, now)).length),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Pacing } from "../delivery-store.ts";
+import { type FreeSlots, longestWindow, readSlots } from "../pacing-window.ts";
+import type { SqliteDatabase } from "./sqlite-database.ts";
+
+/** Slots of providers' limits, shared by all processes at the store. Called inside the claim's transaction. */
+export interface PacingSlots {
+  read(pacing: Pacing, now: number): FreeSlots;
+  take(pacing: Pacing, count: number, now: number): void;
+}
+
+/** Slots as rows, kept as long as the longest window looks back. */
+export function createPacingSlots({ connection }: SqliteDatabase): PacingSlots {
+  const taken = connection
+    .prepare<[string, number], number>(
+      "SELECT taken_at FROM pacing WHERE resource = ? AND taken_at > ? ORDER BY taken_at",
+    )
+    .pluck();
+  const take = connection.prepare<[string, number]>("INSERT INTO pacing (resource, taken_at) VALUES (?, ?)");
+  const forget = connection.prepare<[string, number]>("DELETE FROM pacing WHERE resource = ? AND taken_at <= ?");
+  return {
+    read: ({ resource, limits }, now) =>
+      readSlots(limits, taken.all(resource, now - longestWindow(limits)) as number[], now),
+    take({ resource, limits }, count, now) {
+      forget.run(resource, now - longestWindow(limits));
+      for (let i = 0; i < count; i += 1) take.run(resource, now);
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { writeRmsLogs } from "./rms-logs.ts";
+import { createTenant, directoryUsers, type Tenant } from "./tenant.ts";
+
+/** The tenant in `samples/`: three days at Contoso, a dozen owners, and something of everything. */
+export function sampleTenant(): Tenant {
+  return createTenant({
+    seed: 35,
+    refusals: 75,
+    successes: 400,
+    others: 60,
+    owners: 16,
+    documentsPerOwner: 4,
+    days: 3,
+  });
+}
+
+/** Writes the sample tenant into a folder; gives the names of the files. */
+export function writeSamples(folder: string): readonly string[] {
+  const tenant = sampleTenant();
+  const { files } = writeRmsLogs(tenant, join(folder, "rms-log"), { lineBreak: "crlf", duplicates: 0.04 });
+  mkdirSync(join(folder, "directory"), { recursive: true });
+  writeFileSync(join(folder, "directory", "users.json"), `${JSON.stringify(directoryUsers(tenant), null, 2)}\n`);
+  return [...files.map((name) => `rms-log/${name}`), "directory/users.json"];
+}

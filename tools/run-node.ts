@@ -1,0 +1,36 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+
+/** The repository's root folder. */
+export const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** How a finished process ended, with what it wrote if that was caught. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Where a process's two streams go: on to the caller's, or into `output`. Standard error may be passed on alone. */
+export type Streams = "pass" | "catch" | "catch-stdout";
+
+/**
+ * Runs a script under the Node that runs this one, from the repository's root. No shell takes part, so arguments arrive
+ * as they are on every system. A process that ended by a signal counts as failed.
+ */
+export function runNode(script: string, args: readonly string[], streams: Streams = "pass"): Promise<Ended> {
+  const stdout = streams === "pass" ? "inherit" : "pipe";
+  const stderr = streams === "catch" ? "pipe" : "inherit";
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, stdio: ["inherit", stdout, stderr] });
+    const chunks: Buffer[] = [];
+    child.stdout?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => chunks.push(chunk));
+    const forward = (signal: NodeJS.Signals): void => void child.kill(signal);
+    process.on("SIGTERM", forward).on("SIGINT", forward);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("SIGTERM", forward).off("SIGINT", forward);
+      resolve({ code: code ?? 1, output: Buffer.concat(chunks).toString("utf8") });
+    });
+  });
+}

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import PostalMime from "postal-mime";
+import { ROOT } from "./run-node.ts";
+
+/** What of `run --json` the story is told from. */
+export interface RunFigures {
+  readonly sources: {
+    readonly [name: string]: {
+      readonly read: number;
+      readonly denied: number;
+      readonly ignored: { readonly [reason: string]: number };
+      readonly rejected: number;
+    };
+  };
+  readonly owners: {
+    readonly known: number;
+    readonly told: number;
+    readonly covered: number;
+    readonly pending: number;
+    readonly held: { readonly [reason: string]: number };
+    readonly dead: number;
+    readonly unknown: number;
+  };
+  readonly sinks: { readonly [name: string]: { readonly delivered: number } };
+}
+
+interface Place {
+  readonly outbox: string;
+  /** The configuration, as it is typed on the command line. */
+  readonly config: string;
+  /** The exit code of the run. */
+  readonly exit: number;
+}
+
+interface Mail {
+  readonly file: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly reference: string | undefined;
+}
+
+const SHOWN = 6;
+
+/** What happened in words: the books, the first mails, and what to look at or type next. */
+export async function tellStory(run: RunFigures, { outbox, config, exit }: Place): Promise<string> {
+  const mails = await readMails(join(outbox, "mails"));
+  const lines = [
+    "",
+    ...Object.entries(run.sources).flatMap(([name, books]) => sourceLines(name, books)),
+    ...ownerLines(run.owners),
+    ...Object.entries(run.sinks).map(([name, { delivered }]) => `Sink ${name}: ${delivered} refusals written in full.`),
+    ...(exit === 3 ? ["Something needs a person: `deliveries` and the books above say what."] : []),
+    "",
+    `${mails.length} mails lie in ${shown(join(outbox, "mails"))}; nobody was sent anything. The first ones:`,
+    ...mails.slice(0, SHOWN).map(({ to, subject }) => `  ${to.padEnd(34)} ${subject}`),
+    "",
+    "To look at one, open it with a mail program:",
+    ...mails.slice(0, 1).map(({ file }) => `  ${shown(file)}`),
+    "What the security team gets, one JSON object a refusal:",
+    `  ${shown(join(outbox, "denied.ndjson"))}`,
+    "Is a mail real, and what was it about? As the help desk would ask:",
+    ...mails
+      .slice(0, 1)
+      .map(({ reference }) => `  node bin/lockbell.js verify ${reference ?? "REFERENCE"} --config ${config}`),
+    "Your own logs: copy config/usage-logs.yaml and change the paths.",
+  ];
+  return lines.join("\n");
+}
+
+function sourceLines(name: string, books: RunFigures["sources"][string]): readonly string[] {
+  const ignored = Object.values(books.ignored).reduce((sum, n) => sum + n, 0);
+  return [
+    `Source ${name}: ${books.read} records read = ${books.denied} refusals + ${ignored} ignored + ${books.rejected} rejected`,
+    ...Object.entries(books.ignored).map(([reason, n]) => `    ignored: ${n} ${reason}`),
+  ];
+}
+
+function ownerLines({ held, ...books }: RunFigures["owners"]): readonly string[] {
+  const heldTotal = Object.values(held).reduce((sum, n) => sum + n, 0);
+  return [
+    `Owners: ${books.known} attempts = ${books.told} told + ${books.covered} covered + ${books.pending} pending + ${heldTotal} held + ${books.dead} dead + ${books.unknown} unknown`,
+    ...Object.entries(held).map(([reason, n]) => `    held: ${n} ${reason}`),
+  ];
+}
+
+async function readMails(folder: string): Promise<readonly Mail[]> {
+  if (!existsSync(folder)) return [];
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith(".eml"))
+    .toSorted();
+  return await Promise.all(files.map((name) => readMail(join(folder, name))));
+}
+
+async function readMail(file: string): Promise<Mail> {
+  const { subject = "", to = [], text = "" } = await PostalMime.parse(readFileSync(file));
+  const reference = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/.exec(`${subject}\n${text}`)?.[0];
+  return {
+    file,
+    to: onOneLine(to.map(({ address = "" }) => address).join(", ")),
+    subject: onOneLine(subject),
+    reference,
+  };
+}
+
+/** Names in a subject come from strangers: what a terminal would obey is left out. */
+function onOneLine(text: string): string {
+  return text.replaceAll(/\p{C}/gu, "");
+}
+
+function shown(path: string): string {
+  return relative(ROOT, path).replaceAll("\\", "/");
+}
