@@ -8,19 +8,20 @@ const NO_SENDER = "lockbell@lockbell.invalid";
 /** How the configuration wants notices to look. Without a notifier they look as the `file` notifier would have them. */
 export async function noticeRender(config: Config, toleranceMs: number): Promise<RenderSettings> {
   const { brand, language, timeZone, subjectNamesDocument, maxRows, repeatIntervalMs, backlogAgeMs } = config.notices;
-  const from = (await configuredSender(config)) ?? brand.contact ?? NO_SENDER;
+  const sender = await configuredSender(config);
+  const from = sender?.from ?? brand.contact ?? NO_SENDER;
   const domain = from.slice(from.lastIndexOf("@") + 1);
   return {
     presentation: {
       brandName: brand.name,
-      contact: brand.contact ?? "",
+      contact: brand.contact ?? sender?.from ?? null,
       language,
       timeZone,
       documentNameInSubject: subjectNamesDocument,
       test: false,
     },
     from: { name: brand.name, address: from },
-    replyTo: brand.contact,
+    replyTo: sender?.replyTo ?? brand.contact,
     domains: config.domains,
     maxRows,
     repeatIntervalMs,
@@ -30,8 +31,15 @@ export async function noticeRender(config: Config, toleranceMs: number): Promise
   };
 }
 
-async function configuredSender(config: Config): Promise<string | null> {
+interface Sender {
+  readonly from: string | null;
+  readonly replyTo: string | null;
+}
+
+async function configuredSender(config: Config): Promise<Sender | null> {
   const part = config.notifiers.find(({ name }) => name === config.ownersNotifier);
   const entry = NOTIFIER_REGISTRY.find(({ type }) => type === part?.type);
-  return part === undefined || entry === undefined ? null : (await entry.load()).from(part.settings);
+  if (part === undefined || entry === undefined) return null;
+  const definition = await entry.load();
+  return { from: definition.from(part.settings), replyTo: definition.replyTo(part.settings) };
 }

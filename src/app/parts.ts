@@ -9,12 +9,11 @@ import { LockbellError } from "../platform/errors.ts";
 import { SINK_REGISTRY } from "../sinks/registry.ts";
 import { SOURCE_REGISTRY } from "../sources/registry.ts";
 import type { Source } from "../sources/source.ts";
+import { noticeRender } from "./notice-render.ts";
 import type { App } from "./open.ts";
 
-/** Used where the configuration names no sender: `.invalid` is reserved and can never be anybody's. */
-const NO_SENDER = "lockbell@lockbell.invalid";
-
-export interface NamedSource {
+/** A source with its configured name and how often it is read. */
+interface NamedSource {
   readonly name: string;
   readonly source: Source;
   readonly everyMs: number;
@@ -83,36 +82,15 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
 }
 
 /** The channel owners are told through; null if no notifier is configured. */
-export async function noticeChannel(app: App, toleranceMs: number): Promise<NoticeChannel | null> {
+async function noticeChannel(app: App, toleranceMs: number): Promise<NoticeChannel | null> {
   const part = app.config.notifiers.find(({ name }) => name === app.config.ownersNotifier);
   if (part === undefined) return null;
   const definition = await load(NOTIFIER_REGISTRY, part);
-  const { brand, language, timeZone, subjectNamesDocument, maxRows, repeatIntervalMs, backlogAgeMs } =
-    app.config.notices;
-  const from = definition.from(part.settings) ?? brand.contact ?? NO_SENDER;
-  const domain = from.slice(from.lastIndexOf("@") + 1);
   return {
     name: part.name,
     notifier: definition.create(part.settings, settingsOf(app, part)),
     pacing: definition.pacing(part.settings),
-    render: {
-      presentation: {
-        brandName: brand.name,
-        contact: brand.contact ?? "",
-        language,
-        timeZone,
-        documentNameInSubject: subjectNamesDocument,
-        test: false,
-      },
-      from: { name: brand.name, address: from },
-      replyTo: definition.replyTo(part.settings) ?? brand.contact,
-      domains: app.config.domains,
-      maxRows,
-      repeatIntervalMs,
-      backlogAgeMs,
-      toleranceMs,
-      messageId: (deliveryId) => `<${deliveryId}@${domain}>`,
-    },
+    render: await noticeRender(app.config, toleranceMs),
   };
 }
 

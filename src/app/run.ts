@@ -38,7 +38,7 @@ export interface RunProgress {
 }
 
 /** 0 done, 1 the books do not balance, 3 done but something needs a person. */
-export type RunExit = 0 | 1 | 3;
+type RunExit = 0 | 1 | 3;
 
 export interface RunResult {
   readonly summary: RunSummary;

@@ -72,7 +72,8 @@ export async function collect(name: string, source: Source, settings: CollectSet
         counts.new += stored.new;
         counts.duplicate += stored.duplicate;
         counts.rejected += page.rejected.length;
-        for (const [reason, count] of Object.entries(page.ignored)) ignored.set(reason, (ignored.get(reason) ?? 0) + count);
+        for (const [reason, count] of Object.entries(page.ignored))
+          ignored.set(reason, (ignored.get(reason) ?? 0) + count);
         settings.onProgress?.(counts.read);
       }
     },

@@ -16,13 +16,18 @@ describe("back-off", () => {
 
   it("is shortened by chance to no less than half, and never below what the provider asks", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 200 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat(10_000_000), (attempt, random, asked) => {
-        const wait = backOffMs(attempt, random, asked);
+      fc.property(
+        fc.integer({ min: 1, max: 200 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.nat(10_000_000),
+        (attempt, random, asked) => {
+          const wait = backOffMs(attempt, random, asked);
 
-        expect(wait).toBeGreaterThanOrEqual(asked);
-        expect(wait).toBeGreaterThanOrEqual(backOffMs(attempt, 0) / 2 - 1);
-        expect(wait).toBeLessThanOrEqual(Math.max(asked, backOffMs(attempt, 0)));
-      }),
+          expect(wait).toBeGreaterThanOrEqual(asked);
+          expect(wait).toBeGreaterThanOrEqual(backOffMs(attempt, 0) / 2 - 1);
+          expect(wait).toBeLessThanOrEqual(Math.max(asked, backOffMs(attempt, 0)));
+        },
+      ),
       { seed: 1 },
     );
   });

@@ -1,5 +1,5 @@
-import type { Presentation } from "../notice/notice.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
+import type { Presentation } from "../notice/notice.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { ClaimedDelivery, Freeze, NoticeMembers } from "../store/delivery-store.ts";
 import type { Store } from "../store/store.ts";
@@ -35,13 +35,19 @@ export interface BuildSettings {
   readonly clock: Clock;
 }
 
-export type BuiltMessage = { readonly status: "built"; readonly freeze: Freeze } | { readonly status: "leak"; readonly detail: string };
+export type BuiltMessage =
+  | { readonly status: "built"; readonly freeze: Freeze }
+  | { readonly status: "leak"; readonly detail: string };
 
 /**
  * Builds a claimed notice from everything that joined it, with what the catalogue knows by now. A value that must not reach an
  * owner and cannot be replaced makes it a `leak`, which is never sent.
  */
-export async function buildMessage(claim: BuildClaim, render: RenderSettings, settings: BuildSettings): Promise<BuiltMessage> {
+export async function buildMessage(
+  claim: BuildClaim,
+  render: RenderSettings,
+  settings: BuildSettings,
+): Promise<BuiltMessage> {
   const { store, clock } = settings;
   const now = clock.now();
   const members = await store.noticeMembers(claim.seq, render.maxRows);
@@ -50,12 +56,19 @@ export async function buildMessage(claim: BuildClaim, render: RenderSettings, se
     facts: {
       reference: claim.reference ?? "",
       role: claim.recipient?.role ?? "owner",
-      threads: members.threads.map(({ newest, attempts, firstAt, lastAt }) => ({ event: newest.event, attempts, firstAt: iso(firstAt), lastAt: iso(lastAt) })),
+      threads: members.threads.map(({ newest, attempts, firstAt, lastAt }) => ({
+        event: newest.event,
+        attempts,
+        firstAt: iso(firstAt),
+        lastAt: iso(lastAt),
+      })),
       documents: await store.documents(contentIds),
       more: { entries: members.moreThreads, attempts: members.moreAttempts },
       heldBack: members.heldBack,
       last: members.last === null ? null : { at: iso(members.last.at), reference: members.last.reference },
-      backlogDays: members.threads.some(({ firstAt }) => firstAt < now - render.backlogAgeMs) ? Math.max(1, Math.floor(render.backlogAgeMs / DAY_MS)) : null,
+      backlogDays: members.threads.some(({ firstAt }) => firstAt < now - render.backlogAgeMs)
+        ? Math.max(1, Math.floor(render.backlogAgeMs / DAY_MS))
+        : null,
       quietUntil: quietUntil(members, render, now),
       domains: render.domains,
     },
@@ -76,7 +89,8 @@ export async function buildMessage(claim: BuildClaim, render: RenderSettings, se
 
 /** The earliest time any of the told pairs may be told again, less what the schedule may be early; null if that has passed. */
 function quietUntil(members: NoticeMembers, render: RenderSettings, now: number): string | null {
-  const earliest = Math.min(...members.threads.map(({ lastAt }) => lastAt)) + render.repeatIntervalMs - render.toleranceMs;
+  const earliest =
+    Math.min(...members.threads.map(({ lastAt }) => lastAt)) + render.repeatIntervalMs - render.toleranceMs;
   return Number.isFinite(earliest) && earliest > now ? iso(earliest) : null;
 }
 

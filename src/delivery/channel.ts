@@ -100,7 +100,16 @@ export function retryOrDie(
   const now = settings.clock.now();
   const attempt = claim.attempts + 1;
   const { reason, detail } = failure;
-  if (attempt >= settings.maxAttempts) return { seq: claim.seq, token: claim.token, now, status: "dead", reason: "attempts-exhausted", detail: reason };
+  if (attempt >= settings.maxAttempts)
+    return { seq: claim.seq, token: claim.token, now, status: "dead", reason: "attempts-exhausted", detail: reason };
   const at = now + backOffMs(attempt, settings.random(), failure.retryAfterMs);
-  return { seq: claim.seq, token: claim.token, now, status: "retry", reason, at, ...(detail === undefined ? {} : { detail }) };
+  return {
+    seq: claim.seq,
+    token: claim.token,
+    now,
+    status: "retry",
+    reason,
+    at,
+    ...(detail === undefined ? {} : { detail }),
+  };
 }

@@ -18,7 +18,11 @@ export interface DeliverSummary {
 const NOTHING: ChannelSummary = { delivered: 0, retrying: 0, dead: 0, unknown: 0 };
 
 /** Delivers everything that is due. A store error of one channel ends the phase once the others have ended. */
-export async function deliver(notices: NoticeChannel | null, sinks: readonly SinkChannel[], settings: DeliverySettings): Promise<DeliverSummary> {
+export async function deliver(
+  notices: NoticeChannel | null,
+  sinks: readonly SinkChannel[],
+  settings: DeliverySettings,
+): Promise<DeliverSummary> {
   const heldSinks: string[] = [];
   const batches: Record<string, ChannelSummary> = {};
   let told = NOTHING;

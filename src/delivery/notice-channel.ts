@@ -3,10 +3,11 @@
  * The order is what makes a crash harmless: frozen before begun, begun before sent, settled after. What was begun and never settled is
  * asked about before it is sent again.
  */
-import type { RenderSettings } from "./build-message.ts";
-import { buildMessage, type BuiltMessage } from "./build-message.ts";
+
 import type { Notifier, NotifierPacing, OutgoingMessage, SendResult } from "../notifiers/notifier.ts";
 import type { ClaimedDelivery, Freeze, Settlement } from "../store/delivery-store.ts";
+import type { RenderSettings } from "./build-message.ts";
+import { type BuiltMessage, buildMessage } from "./build-message.ts";
 import { ATTEMPT_MS, type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
 
 /** Notices claimed at a time: few enough that a lost process leaves little behind, enough that commits are shared. */
@@ -36,7 +37,11 @@ export async function deliverNotices(channel: NoticeChannel, settings: DeliveryS
   return tally.summary();
 }
 
-async function attempt(claimed: readonly ClaimedDelivery[], channel: NoticeChannel, settings: DeliverySettings): Promise<readonly Settlement[]> {
+async function attempt(
+  claimed: readonly ClaimedDelivery[],
+  channel: NoticeChannel,
+  settings: DeliverySettings,
+): Promise<readonly Settlement[]> {
   const settlements: Settlement[] = [];
   const ready: { readonly claim: ClaimedDelivery; readonly mime: Uint8Array }[] = [];
   const freezes: Freeze[] = [];
@@ -46,7 +51,8 @@ async function attempt(claimed: readonly ClaimedDelivery[], channel: NoticeChann
       continue;
     }
     const built: BuiltMessage = await buildMessage(claim, channel.render, settings);
-    if (built.status === "leak") settlements.push(settled(claim, settings, { status: "dead", reason: "leak", detail: built.detail }));
+    if (built.status === "leak")
+      settlements.push(settled(claim, settings, { status: "dead", reason: "leak", detail: built.detail }));
     else {
       freezes.push(built.freeze);
       ready.push({ claim, mime: built.freeze.content });
@@ -80,29 +86,55 @@ async function renew(ready: readonly { readonly claim: ClaimedDelivery }[], sett
   );
 }
 
-async function send(claim: ClaimedDelivery, mime: Uint8Array, channel: NoticeChannel, settings: DeliverySettings): Promise<Settlement> {
-  const result = await bounded((signal) => channel.notifier.send(outgoing(claim, mime, channel), memoryOf(claim, settings), signal), settings);
+async function send(
+  claim: ClaimedDelivery,
+  mime: Uint8Array,
+  channel: NoticeChannel,
+  settings: DeliverySettings,
+): Promise<Settlement> {
+  const result = await bounded(
+    (signal) => channel.notifier.send(outgoing(claim, mime, channel), memoryOf(claim, settings), signal),
+    settings,
+  );
   if (result.status === "delivered") {
     const { providerReference } = result;
-    return settled(claim, settings, { status: "delivered", ...(providerReference === undefined ? {} : { providerReference }) });
+    return settled(claim, settings, {
+      status: "delivered",
+      ...(providerReference === undefined ? {} : { providerReference }),
+    });
   }
-  if (result.status === "rejected") return settled(claim, settings, { status: "dead", reason: result.reason, ...detailOf(result) });
+  if (result.status === "rejected")
+    return settled(claim, settings, { status: "dead", reason: result.reason, ...detailOf(result) });
   if (result.status === "retry") return retryOrDie(claim, result, settings);
   const asked = await reconcile({ ...claim, attempts: claim.attempts + 1 }, mime, channel, settings);
   return asked ?? retryOrDie(claim, { reason: result.reason, ...detailOf(result) }, settings);
 }
 
 /** Null when the provider says that nothing was sent: then it may be sent. */
-async function reconcile(claim: ClaimedDelivery, mime: Uint8Array, channel: NoticeChannel, settings: DeliverySettings): Promise<Settlement | null> {
+async function reconcile(
+  claim: ClaimedDelivery,
+  mime: Uint8Array,
+  channel: NoticeChannel,
+  settings: DeliverySettings,
+): Promise<Settlement | null> {
   const signal = AbortSignal.timeout(ATTEMPT_MS);
-  const answer = await channel.notifier.reconcile(outgoing(claim, mime, channel), memoryOf(claim, settings), signal).catch(() => "unknown" as const);
+  const answer = await channel.notifier
+    .reconcile(outgoing(claim, mime, channel), memoryOf(claim, settings), signal)
+    .catch(() => "unknown" as const);
   if (answer === "not-delivered") return null;
   if (answer === "delivered") return settled(claim, settings, { status: "delivered" });
-  return settled(claim, settings, { status: "unknown", reason: "not-reconciled", detail: "The provider could not say whether the message was sent." });
+  return settled(claim, settings, {
+    status: "unknown",
+    reason: "not-reconciled",
+    detail: "The provider could not say whether the message was sent.",
+  });
 }
 
 /** A sender that throws or does not answer in time leaves the outcome unknown. */
-async function bounded(work: (signal: AbortSignal) => Promise<SendResult>, settings: DeliverySettings): Promise<SendResult> {
+async function bounded(
+  work: (signal: AbortSignal) => Promise<SendResult>,
+  settings: DeliverySettings,
+): Promise<SendResult> {
   const signal = AbortSignal.timeout(ATTEMPT_MS);
   const late = new Promise<SendResult>((resolve) => {
     signal.addEventListener("abort", () => resolve({ status: "unknown", reason: "timed-out" }), { once: true });
@@ -125,7 +157,10 @@ function outgoing(claim: ClaimedDelivery, mime: Uint8Array, channel: NoticeChann
   };
 }
 
-function memoryOf(claim: ClaimedDelivery, settings: DeliverySettings): { value: string | null; remember(value: string): Promise<void> } {
+function memoryOf(
+  claim: ClaimedDelivery,
+  settings: DeliverySettings,
+): { value: string | null; remember(value: string): Promise<void> } {
   const memory = {
     value: claim.state,
     async remember(value: string): Promise<void> {
@@ -148,7 +183,12 @@ function detailOf(result: { readonly detail?: string }): { readonly detail?: str
   return result.detail === undefined ? {} : { detail: result.detail };
 }
 
-function logSettled(settlement: Settlement, claimed: readonly ClaimedDelivery[], channel: NoticeChannel, settings: DeliverySettings): void {
+function logSettled(
+  settlement: Settlement,
+  claimed: readonly ClaimedDelivery[],
+  channel: NoticeChannel,
+  settings: DeliverySettings,
+): void {
   const delivery = claimed.find(({ seq }) => seq === settlement.seq)?.id;
   const reason = "reason" in settlement ? settlement.reason : undefined;
   const level = settlement.status === "delivered" ? "info" : settlement.status === "dead" ? "error" : "warn";

@@ -46,11 +46,17 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
     return { status: "done", summary: tally.summary() };
   }
   const name = `writer:${channel.name}`;
-  const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) => run(keep));
+  const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) =>
+    run(keep),
+  );
   return done.status === "held" ? done : { status: "done", summary: tally.summary() };
 }
 
-async function attempt(claimed: readonly ClaimedDelivery[], channel: SinkChannel, settings: DeliverySettings): Promise<readonly Settlement[]> {
+async function attempt(
+  claimed: readonly ClaimedDelivery[],
+  channel: SinkChannel,
+  settings: DeliverySettings,
+): Promise<readonly Settlement[]> {
   const { store, clock } = settings;
   const batches = [];
   for (const claim of claimed) batches.push({ deliveryId: claim.id, events: await eventsOf(claim.seq, settings) });
@@ -63,10 +69,15 @@ async function attempt(claimed: readonly ClaimedDelivery[], channel: SinkChannel
   try {
     results = await channel.sink.send(batches, port, AbortSignal.timeout(ATTEMPT_MS));
   } catch (error) {
-    settings.logger.error({ channel: channel.name, error: error instanceof Error ? error.name : typeof error }, "sink.threw");
+    settings.logger.error(
+      { channel: channel.name, error: error instanceof Error ? error.name : typeof error },
+      "sink.threw",
+    );
     results = claimed.map(() => ({ status: "retry", reason: "sink-threw" }));
   }
-  return claimed.map((claim, i) => settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings));
+  return claimed.map((claim, i) =>
+    settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings),
+  );
 }
 
 async function eventsOf(deliverySeq: number, settings: DeliverySettings): Promise<readonly StoredEvent[]> {
@@ -84,13 +95,28 @@ function settlementOf(claim: ClaimedDelivery, result: BatchResult, settings: Del
     case "delivered": {
       const items = result.items?.map(({ seq, reason }) => ({ seq, status: "dead" as const, reason }));
       const { channelState } = result;
-      return { ...ended, status: "delivered", ...(items === undefined ? {} : { items }), ...(channelState === undefined ? {} : { channelState }) };
+      return {
+        ...ended,
+        status: "delivered",
+        ...(items === undefined ? {} : { items }),
+        ...(channelState === undefined ? {} : { channelState }),
+      };
     }
     case "retry":
       return retryOrDie(claim, result, settings);
     case "rejected":
-      return { ...ended, status: "dead", reason: result.reason, ...(result.detail === undefined ? {} : { detail: result.detail }) };
+      return {
+        ...ended,
+        status: "dead",
+        reason: result.reason,
+        ...(result.detail === undefined ? {} : { detail: result.detail }),
+      };
     case "unknown":
-      return { ...ended, status: "unknown", reason: result.reason, ...(result.detail === undefined ? {} : { detail: result.detail }) };
+      return {
+        ...ended,
+        status: "unknown",
+        reason: result.reason,
+        ...(result.detail === undefined ? {} : { detail: result.detail }),
+      };
   }
 }

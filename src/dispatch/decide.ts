@@ -21,7 +21,12 @@ export interface DecisionFacts {
 /** A decision, but for the repeat: `undecided` events still have to be held against what was told of their thread. */
 export type FirstDecision =
   | Extract<OwnerDecision, { readonly decision: "hold" }>
-  | { readonly decision: "undecided"; readonly recipient: Recipient; readonly thread: string; readonly trail: LadderAnswer["trail"] };
+  | {
+      readonly decision: "undecided";
+      readonly recipient: Recipient;
+      readonly thread: string;
+      readonly trail: LadderAnswer["trail"];
+    };
 
 /**
  * Decides whether an event is for anybody's eyes at all. The order matters: do-not-track first, because such an actor must not even
@@ -49,7 +54,8 @@ function isUntracked(actor: string, policy: NoticePolicy): boolean {
   for (const address of home === null ? [actor] : [actor, home]) {
     const domain = domainOf(address);
     if (addresses.includes(address)) return true;
-    if (domain !== null && domains.some((untracked) => domain === untracked || domain.endsWith(`.${untracked}`))) return true;
+    if (domain !== null && domains.some((untracked) => domain === untracked || domain.endsWith(`.${untracked}`)))
+      return true;
   }
   return false;
 }

@@ -57,7 +57,12 @@ async function dispatchNew(settings: DispatchSettings, kept: KeptLease): Promise
     const owners = await decideOwners(page, settings, now);
     const sinks = Object.fromEntries(Object.keys(batchSizes).map((sink) => [sink, null]));
     const events = page.map(
-      ({ seq, event }, i): DispatchedEvent => ({ seq, occurredAt: Date.parse(event.occurredAt), owner: owners[i] as OwnerDecision, sinks }),
+      ({ seq, event }, i): DispatchedEvent => ({
+        seq,
+        occurredAt: Date.parse(event.occurredAt),
+        owner: owners[i] as OwnerDecision,
+        sinks,
+      }),
     );
     await store.commitDispatch({ lease: kept.lease, now, events, notifier: notifier ?? "", batchSizes, names });
     dispatched += page.length;
@@ -65,7 +70,11 @@ async function dispatchNew(settings: DispatchSettings, kept: KeptLease): Promise
   }
 }
 
-async function decideOwners(page: readonly StoredEvent[], settings: DispatchSettings, now: number): Promise<readonly OwnerDecision[]> {
+async function decideOwners(
+  page: readonly StoredEvent[],
+  settings: DispatchSettings,
+  now: number,
+): Promise<readonly OwnerDecision[]> {
   const { store, ladder, policy, notifier } = settings;
   if (notifier === null) return page.map(() => ({ decision: "hold", reason: "no-notifier", trail: [] }));
   const silences = await store.silences();
@@ -99,9 +108,16 @@ function decideRepeat(
   const { policy, horizon } = settings;
   const { recipient, thread, trail } = decision;
   const until = toldAt === null ? 0 : toldAt + policy.repeatIntervalMs;
-  if (until > horizonAt(horizon, now)) return { decision: "hold-until", reason: "repeat", until, recipient, thread, trail };
+  if (until > horizonAt(horizon, now))
+    return { decision: "hold-until", reason: "repeat", until, recipient, thread, trail };
   const late = occurredAt < now - policy.backlogAgeMs;
-  return { decision: "notify", reason: late ? "backlog" : toldAt === null ? "first" : "repeat-interval", recipient, thread, trail };
+  return {
+    decision: "notify",
+    reason: late ? "backlog" : toldAt === null ? "first" : "repeat-interval",
+    recipient,
+    thread,
+    trail,
+  };
 }
 
 async function releaseRepeats(settings: DispatchSettings, kept: KeptLease): Promise<void> {
@@ -127,7 +143,8 @@ async function scheduleNotices(settings: DispatchSettings, kept: KeptLease): Pro
     const changed: NoticeSchedule[] = [];
     for (const notice of notices) {
       const schedule = scheduleNotice(notice, policy, horizon, now);
-      const isDueAlready = schedule.hold === null && schedule.dueAt <= now && notice.dueAt !== null && notice.dueAt <= now;
+      const isDueAlready =
+        schedule.hold === null && schedule.dueAt <= now && notice.dueAt !== null && notice.dueAt <= now;
       if (notice.hold !== schedule.hold || (notice.dueAt !== schedule.dueAt && !isDueAlready)) changed.push(schedule);
     }
     await kept.keep();

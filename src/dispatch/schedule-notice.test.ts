@@ -41,8 +41,18 @@ describe("when an open notice falls due", () => {
     ["is due now when the wait would end before the next run", {}, nextRunIn(15 * MINUTE), 0],
     ["is due now when the wait ends exactly at the next run", {}, nextRunIn(10 * MINUTE), 0],
     ["counts the wait from event time, so late records do not wait", { oldestEventAt: NOON - HOUR }, nextRunIn(0), 0],
-    ["keeps the group interval from the last notice", { lastClaimAt: NOON - HOUR, recentClaims: [NOON - HOUR] }, nextRunIn(15 * MINUTE), 3 * HOUR],
-    ["is due when the group interval has passed", { lastClaimAt: NOON - 4 * HOUR, recentClaims: [NOON - 4 * HOUR], oldestEventAt: NOON - HOUR }, nextRunIn(0), 0],
+    [
+      "keeps the group interval from the last notice",
+      { lastClaimAt: NOON - HOUR, recentClaims: [NOON - HOUR] },
+      nextRunIn(15 * MINUTE),
+      3 * HOUR,
+    ],
+    [
+      "is due when the group interval has passed",
+      { lastClaimAt: NOON - 4 * HOUR, recentClaims: [NOON - 4 * HOUR], oldestEventAt: NOON - HOUR },
+      nextRunIn(0),
+      0,
+    ],
     ["never waits for wait or interval under --once", { lastClaimAt: NOON - 1, recentClaims: [NOON - 1] }, once, 0],
   ] as const)("%s", (_promise, overrides, horizon, dueIn) => {
     const schedule = scheduleNotice(notice(overrides), POLICY, horizon, NOON);
@@ -65,7 +75,10 @@ describe("when an open notice falls due", () => {
     const recentClaims = [NOON - 24 * HOUR, NOON - HOUR];
 
     expect(scheduleNotice(notice({ recentClaims }), POLICY, once, NOON)).toMatchObject({ hold: null });
-    expect(scheduleNotice(notice({ recentClaims }), POLICY, once, NOON - 1)).toMatchObject({ hold: "cap", dueAt: NOON });
+    expect(scheduleNotice(notice({ recentClaims }), POLICY, once, NOON - 1)).toMatchObject({
+      hold: "cap",
+      dueAt: NOON,
+    });
   });
 
   it("never lets more than the cap fall into any 24 hours, whatever the times", () => {
@@ -74,10 +87,16 @@ describe("when an open notice falls due", () => {
         const claims: number[] = [];
         for (const hour of hours.sort((a, b) => a - b)) {
           const now = NOON + hour * HOUR;
-          const { hold } = scheduleNotice(notice({ recentClaims: claims.filter((at) => at > now - 24 * HOUR) }), POLICY, once, now);
+          const { hold } = scheduleNotice(
+            notice({ recentClaims: claims.filter((at) => at > now - 24 * HOUR) }),
+            POLICY,
+            once,
+            now,
+          );
           if (hold === null) claims.push(now);
         }
-        for (const at of claims) expect(claims.filter((other) => other > at - 24 * HOUR && other <= at).length).toBeLessThanOrEqual(2);
+        for (const at of claims)
+          expect(claims.filter((other) => other > at - 24 * HOUR && other <= at).length).toBeLessThanOrEqual(2);
       }),
       { seed: 3 },
     );

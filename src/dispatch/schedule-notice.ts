@@ -6,7 +6,12 @@ import { CAP_WINDOW_MS, type Horizon, horizonAt, type NoticePolicy } from "./pol
  * the last notice to the same recipient. The cap counts the notices of the last 24 h, and is exact: unlike waits it knows no tolerance,
  * because it is a promise to the owner and not a convenience.
  */
-export function scheduleNotice(notice: OpenNotice, policy: NoticePolicy, horizon: Horizon, now: number): NoticeSchedule {
+export function scheduleNotice(
+  notice: OpenNotice,
+  policy: NoticePolicy,
+  horizon: Horizon,
+  now: number,
+): NoticeSchedule {
   const claims = notice.recentClaims.filter((at) => at > now - CAP_WINDOW_MS);
   if (claims.length >= policy.maxPerOwnerPerDay) {
     const freesAt = (claims[claims.length - policy.maxPerOwnerPerDay] ?? now) + CAP_WINDOW_MS;

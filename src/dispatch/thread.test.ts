@@ -20,7 +20,13 @@ const EVENT: DeniedEvent = {
 
 describe("a thread", () => {
   it("is one actor at one document, whatever case, name, time or result", () => {
-    const other = { ...EVENT, actor: "sam@fabrikam.COM", documentName: "renamed.pptx", occurredAt: "2026-11-19T00:00:00Z", result: "E_1" };
+    const other = {
+      ...EVENT,
+      actor: "sam@fabrikam.COM",
+      documentName: "renamed.pptx",
+      occurredAt: "2026-11-19T00:00:00Z",
+      result: "E_1",
+    };
 
     expect(threadOf(other)).toBe(threadOf(EVENT));
   });

@@ -50,17 +50,23 @@ describe("the key of an attempt", () => {
     expect(key({ ...none, correlationId: undefined })).toBe(key(none));
     expect(key({ ...none, rowId: "00000000-7c0c-4083-a599-6c658bf3b2c0" })).not.toBe(key(none));
     expect(key({ ...none, rowId: undefined, raw: "another" })).toBe(key({ ...none, rowId: undefined }));
-    expect(key({ ...none, rowId: undefined, correlationId: undefined, raw: "another" })).not.toBe(key({ ...none, rowId: undefined, correlationId: undefined }));
+    expect(key({ ...none, rowId: undefined, correlationId: undefined, raw: "another" })).not.toBe(
+      key({ ...none, rowId: undefined, correlationId: undefined }),
+    );
   });
 
   it("sorts by time, so that an index over keys grows at its end", () => {
     fc.assert(
-      fc.property(fc.date({ min: new Date("1970-01-01"), max: new Date("2200-01-01"), noInvalidDate: true }), fc.nat(100_000), (date, later) => {
-        const first = `${date.toISOString().slice(0, 19)}Z`;
-        const second = `${new Date(Date.parse(first) + (later + 1) * 1000).toISOString().slice(0, 19)}Z`;
+      fc.property(
+        fc.date({ min: new Date("1970-01-01"), max: new Date("2200-01-01"), noInvalidDate: true }),
+        fc.nat(100_000),
+        (date, later) => {
+          const first = `${date.toISOString().slice(0, 19)}Z`;
+          const second = `${new Date(Date.parse(first) + (later + 1) * 1000).toISOString().slice(0, 19)}Z`;
 
-        expect(key({ occurredAt: first }) < key({ occurredAt: second })).toBe(true);
-      }),
+          expect(key({ occurredAt: first }) < key({ occurredAt: second })).toBe(true);
+        },
+      ),
       { seed: 5 },
     );
   });

@@ -39,6 +39,9 @@ function contentKey(event: UnidentifiedEvent): string {
 function stamped(second: number, text: string): Buffer {
   const bytes = Buffer.allocUnsafe(LENGTH);
   bytes.writeUIntBE(Math.max(0, Math.min(second, 2 ** 40 - 1)), 0, TIME_BYTES);
-  createHash("sha256").update(text).digest().copy(bytes, TIME_BYTES, 0, LENGTH - TIME_BYTES);
+  createHash("sha256")
+    .update(text)
+    .digest()
+    .copy(bytes, TIME_BYTES, 0, LENGTH - TIME_BYTES);
   return bytes;
 }

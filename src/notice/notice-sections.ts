@@ -26,7 +26,11 @@ export function closingSections(
     },
     {
       heading: words.say("unexpected.heading"),
-      sentences: [words.say("unexpected.report", { contact: presentation.contact, reference })],
+      sentences: [
+        presentation.contact === null
+          ? words.say("unexpected.report.help-desk", { reference })
+          : words.say("unexpected.report", { contact: presentation.contact, reference }),
+      ],
     },
     { heading: words.say("about.heading"), sentences: aboutSentences(notice, totals, presentation, words) },
     {

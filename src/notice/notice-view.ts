@@ -90,7 +90,7 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
     sections: closingSections(notice, { attempts, documents: groups.length }, presentation, words),
     signature: [
       presentation.brandName,
-      presentation.contact,
+      ...(presentation.contact === null ? [] : [presentation.contact]),
       words.say("signature.reference", { reference: notice.reference }),
     ],
   };
@@ -99,7 +99,7 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
 function entryView(entry: NoticeEntry, { timeZone }: Presentation, words: Words): EntryView {
   return {
     ...describeActor(entry.actor, words),
-    attempts: new Intl.NumberFormat(words.locale).format(entry.attempts),
+    attempts: words.count(entry.attempts),
     when: periodIn(entry.firstAt, entry.lastAt, timeZone, words),
     result: words.say(entry.reasonKnown ? `result.${entry.outcome}` : "result.unknown"),
   };

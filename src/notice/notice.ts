@@ -74,8 +74,8 @@ export interface Notice {
 /** How the organisation presents itself, from the configuration. */
 export interface Presentation {
   readonly brandName: string;
-  /** The monitored address people may write to. */
-  readonly contact: string;
+  /** The monitored address people may write to; null if the organisation names none. */
+  readonly contact: string | null;
   /** BCP 47, e.g. `en`. */
   readonly language: string;
   /** IANA name, e.g. `Europe/Berlin`. */

@@ -138,6 +138,12 @@ describe("what is said depends on what is known", () => {
     expect(text.includes("blocked. The content was not shown.")).toBe(reasonKnown);
   });
 
+  it("an organisation that names no address sends nobody to one", () => {
+    const { text, html } = renderNotice(NOTICE, { ...PRESENTATION, contact: null });
+    expect(text).toContain("Tell your help desk or your security team, and quote reference K7QD-2M9P.");
+    expect(`${text}${html}`).not.toMatch(/REPORT|null|security@/);
+  });
+
   it("an organisation may write in a language nobody has written yet: it gets English", () => {
     expect(renderNotice(NOTICE, { ...PRESENTATION, language: "tlh" })).toEqual(renderNotice(NOTICE, PRESENTATION));
   });

@@ -43,7 +43,8 @@ export const ERROR_CATALOGUE = {
   },
   STORE_UNREADABLE: {
     summary: "The store is damaged or is not a Lockbell store.",
-    advice: "Nothing was changed. Restore it from a backup, or move it away to start anew (see docs/how-to/store-trouble.md).",
+    advice:
+      "Nothing was changed. Restore it from a backup, or move it away to start anew (see docs/how-to/store-trouble.md).",
     exit: 1,
   },
   STORE_NEWER: {

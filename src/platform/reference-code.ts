@@ -26,11 +26,7 @@ export function* referenceCodes(secret: string, deliveryId: string): Generator<s
  * for 1. Null if it cannot be a reference.
  */
 export function readReferenceCode(typed: string): string | null {
-  const code = typed
-    .toUpperCase()
-    .replaceAll(/[\s-]/g, "")
-    .replaceAll("O", "0")
-    .replaceAll(/[IL]/g, "1");
+  const code = typed.toUpperCase().replaceAll(/[\s-]/g, "").replaceAll("O", "0").replaceAll(/[IL]/g, "1");
   if (code.length !== LENGTH) return null;
   for (const character of code) if (!ALPHABET.includes(character)) return null;
   return `${code.slice(0, 4)}-${code.slice(4)}`;

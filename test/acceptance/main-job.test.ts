@@ -26,7 +26,9 @@ function install(config: Record<string, unknown> = {}): Installation {
 
 /** What is to stand in the file: as often as it is to stand there. */
 function expectedKeys(tenant: Tenant): readonly string[] {
-  return [...expectedRefusals(tenant)].map(({ occurredAt, contentId, actor, n }) => `${occurredAt} ${contentId} ${actor.toLowerCase()} ${n}`).sort();
+  return [...expectedRefusals(tenant)]
+    .map(({ occurredAt, contentId, actor, n }) => `${occurredAt} ${contentId} ${actor.toLowerCase()} ${n}`)
+    .sort();
 }
 
 /** The same of what does; attempts of one second are counted. */
@@ -68,8 +70,14 @@ describe.each([11, 12, 13])("a tenant (seed %i), read from its usage logs", (see
     expect(keysOf(place.lines())).toEqual(expectedKeys(tenant));
     expect(new Set(place.lines().map(({ id }) => id)).size).toBe(place.lines().length);
     expect(summary.owners.known).toBe(expectedKeys(tenant).length);
-    expect(summary.owners.told + summary.owners.covered).toBe(told.reduce((sum, { refusals, ownAttempts }) => sum + refusals - ownAttempts, 0));
-    expect(summary.sinks["all"]).toMatchObject({ known: summary.owners.known, delivered: summary.owners.known, pending: 0 });
+    expect(summary.owners.told + summary.owners.covered).toBe(
+      told.reduce((sum, { refusals, ownAttempts }) => sum + refusals - ownAttempts, 0),
+    );
+    expect(summary.sinks["all"]).toMatchObject({
+      known: summary.owners.known,
+      delivered: summary.owners.known,
+      pending: 0,
+    });
     expect(summary.notices).toEqual({ delivered: mails.length, retrying: 0, dead: 0, unknown: 0 });
   });
 
@@ -78,12 +86,15 @@ describe.each([11, 12, 13])("a tenant (seed %i), read from its usage logs", (see
     writeRmsLogs(tenant, place.logs);
     await place.run("run", "--once");
 
-    const forbidden = new Set([...tenant.attempts()].filter(({ isRefusal }) => isRefusal).flatMap((attempt) => canariesOf(attempt)));
+    const forbidden = new Set(
+      [...tenant.attempts()].filter(({ isRefusal }) => isRefusal).flatMap((attempt) => canariesOf(attempt)),
+    );
     const mails = await place.mails();
     expect(mails.length).toBeGreaterThan(5);
     for (const mail of mails) {
       const text = readable(mail);
-      for (const value of forbidden) if (text.includes(value)) expect(`${mail.file} holds ${value}`).toBe("nothing forbidden");
+      for (const value of forbidden)
+        if (text.includes(value)) expect(`${mail.file} holds ${value}`).toBe("nothing forbidden");
       expect(text).not.toMatch(/canary/);
     }
   });
@@ -102,11 +113,19 @@ describe.each([11, 12, 13])("a tenant (seed %i), read from its usage logs", (see
     const summary = await place.json<RunSummary>("run", "--once");
 
     const { owners } = expectedOwners(tenant, "directory");
-    const members = new Set([...tenant.owners].filter(({ kind }) => kind === "member" || kind === "alias").map(({ person }) => person?.address));
-    const told = [...owners.values()].filter(({ address, refusals, ownAttempts }) => members.has(address) && refusals > ownAttempts);
+    const members = new Set(
+      [...tenant.owners]
+        .filter(({ kind }) => kind === "member" || kind === "alias")
+        .map(({ person }) => person?.address),
+    );
+    const told = [...owners.values()].filter(
+      ({ address, refusals, ownAttempts }) => members.has(address) && refusals > ownAttempts,
+    );
     const mails = await place.mails();
     const recipients = mails.map(({ to }) => to);
-    expect(recipients.filter((to) => to !== "security@contoso.com").sort()).toEqual(told.map(({ address }) => address).sort());
+    expect(recipients.filter((to) => to !== "security@contoso.com").sort()).toEqual(
+      told.map(({ address }) => address).sort(),
+    );
     expect(recipients.filter((to) => to === "security@contoso.com")).toHaveLength(1);
     expect(ownersOf(summary)).toMatchObject({ known: expectedKeys(tenant).length, pending: 0, dead: 0, unknown: 0 });
     expect(Object.keys(summary.owners.held)).toEqual(["own-attempt"]);
@@ -125,7 +144,11 @@ describe("the same logs again", () => {
 
     const second = await place.json<RunSummary>("run", "--once");
 
-    expect(second.sources["usage-logs"]).toMatchObject({ denied: second.sources["usage-logs"]?.duplicate ?? -1, new: 0, complete: true });
+    expect(second.sources["usage-logs"]).toMatchObject({
+      denied: second.sources["usage-logs"]?.duplicate ?? -1,
+      new: 0,
+      complete: true,
+    });
     expect(second.owners).toEqual(first.owners);
     expect(readdirSync(join(place.dir, "outbox"))).toEqual(mails);
     expect(readFileSync(join(place.dir, "denied.ndjson")).equals(lines)).toBe(true);
@@ -148,7 +171,18 @@ describe("the same logs again", () => {
     ["doubled", { doubled: true }],
     ["renamed", { renamed: true }],
     ["in no order", { rows: "shuffled" }],
-    ["all at once, zipped, with Windows line breaks and a byte order mark", { filesPerDay: 10, doubled: true, renamed: true, rows: "shuffled", gzip: true, lineBreak: "crlf", encoding: "utf-8-bom" }],
+    [
+      "all at once, zipped, with Windows line breaks and a byte order mark",
+      {
+        filesPerDay: 10,
+        doubled: true,
+        renamed: true,
+        rows: "shuffled",
+        gzip: true,
+        lineBreak: "crlf",
+        encoding: "utf-8-bom",
+      },
+    ],
     ["with their columns in another order, and unquoted", { columns: "shuffled", quoting: "none" }],
     ["as UTF-16", { encoding: "utf-16le" }],
   ] as const)("%s give the same final state in one run", async (_how, shape) => {
@@ -161,7 +195,17 @@ describe("the same logs again", () => {
     const summary = await place.json<RunSummary>("run", "--once");
 
     expect(summary.owners).toEqual(expected.owners);
-    expect(place.lines().map(({ id }) => id).sort()).toEqual(plain.lines().map(({ id }) => id).sort());
+    expect(
+      place
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(
+      plain
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    );
     expect(await factsOfMails(place)).toEqual(await factsOfMails(plain));
   });
 
@@ -174,7 +218,17 @@ describe("the same logs again", () => {
     for (const _stage of growFiles(whole.logs, place.logs, 10, 7)) last = await place.json<RunSummary>("run", "--once");
 
     expect(files.length).toBeGreaterThan(0);
-    expect(place.lines().map(({ id }) => id).sort()).toEqual(whole.lines().map(({ id }) => id).sort());
+    expect(
+      place
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(
+      whole
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    );
     expect(last?.owners).toMatchObject({ known: whole.lines().length, pending: 0, dead: 0, unknown: 0 });
   });
 
@@ -187,11 +241,22 @@ describe("the same logs again", () => {
     const runs = 10;
     let last: RunSummary | undefined;
     for (let run = 0; run < runs; run += 1) {
-      for (const file of files.filter((_name, i) => i % runs === (run * 7) % runs)) writeFileSync(join(place.logs, file), readFileSync(join(whole.logs, file)));
+      for (const file of files.filter((_name, i) => i % runs === (run * 7) % runs))
+        writeFileSync(join(place.logs, file), readFileSync(join(whole.logs, file)));
       last = await place.json<RunSummary>("run", "--once");
     }
 
-    expect(place.lines().map(({ id }) => id).sort()).toEqual(whole.lines().map(({ id }) => id).sort());
+    expect(
+      place
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(
+      whole
+        .lines()
+        .map(({ id }) => id)
+        .sort(),
+    );
     expect(last?.owners).toMatchObject({ known: whole.lines().length, pending: 0, dead: 0, unknown: 0 });
   });
 });

@@ -75,7 +75,7 @@ export function createInstallation(options: InstallationOptions = {}): Installat
 }
 
 /** Starts the command and waits for its end. */
-export function runCommand(cwd: string, args: readonly string[]): Promise<CommandResult> {
+function runCommand(cwd: string, args: readonly string[]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
     let stdout = "";

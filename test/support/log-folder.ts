@@ -68,9 +68,7 @@ export class LogFolder {
 }
 
 /** What several pages hold together. */
-export function summarise(
-  pages: readonly SourcePage[],
-): Pick<Pulled, "read" | "denied" | "ignored" | "rejected" | "facts"> {
+function summarise(pages: readonly SourcePage[]): Pick<Pulled, "read" | "denied" | "ignored" | "rejected" | "facts"> {
   const ignored: Record<string, number> = {};
   for (const page of pages) {
     for (const [reason, count] of Object.entries(page.ignored)) ignored[reason] = (ignored[reason] ?? 0) + count;

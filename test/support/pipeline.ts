@@ -190,7 +190,7 @@ function toEvent(refusal: Refusal): UnidentifiedEvent {
 }
 
 /** A content id of a document that goes by its name alone. */
-export function contentIdOf(name: string): string {
+function contentIdOf(name: string): string {
   const hex = Buffer.from(name.padEnd(16, "-").slice(0, 16)).toString("hex").slice(0, 32);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }

@@ -32,6 +32,8 @@ export interface Words {
   readonly locale: string;
   readonly direction: "ltr" | "rtl";
   say(key: MessageKey, values?: MessageValues): string;
+  /** A number as the language writes it: `1,200`. */
+  count(number: number): string;
 }
 
 const spoken = new Map<string, Words>();
@@ -50,6 +52,7 @@ export function wordsIn(language: string): Words {
 /** Messages are parsed when they are first said, and once. */
 function speak(language: string, catalogue: Catalogue): Words {
   const formats = new Map<MessageKey, IntlMessageFormat>();
+  const numbers = new Intl.NumberFormat(catalogue.locale);
   function say(key: MessageKey, values: MessageValues = {}): string {
     const format =
       formats.get(key) ??
@@ -57,5 +60,11 @@ function speak(language: string, catalogue: Catalogue): Words {
     formats.set(key, format);
     return String(format.format({ ...values }));
   }
-  return { language, locale: catalogue.locale, direction: catalogue.direction, say };
+  return {
+    language,
+    locale: catalogue.locale,
+    direction: catalogue.direction,
+    say,
+    count: (number) => numbers.format(number),
+  };
 }

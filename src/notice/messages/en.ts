@@ -71,6 +71,8 @@ export const en = {
   "unexpected.heading": "If you did not expect this",
   "unexpected.report":
     "Reply to this message with the word REPORT, or write to {contact} and quote reference {reference}. You need not do anything else.",
+  "unexpected.report.help-desk":
+    "Tell your help desk or your security team, and quote reference {reference}. You need not do anything else.",
 
   "about.heading": "Why you got this",
   "about.owner": "You are recorded as the owner of {documents, plural, one {this document} other {these documents}}.",

@@ -49,7 +49,10 @@ export class LineFile {
 
   /** The bytes from one position to another, fewer at the end of the file. */
   async read(from: number, to: number): Promise<Buffer> {
-    const buffer = Buffer.allocUnsafe(to - from);
+    return this.#fill(Buffer.allocUnsafe(to - from), from);
+  }
+
+  async #fill(buffer: Buffer, from: number): Promise<Buffer> {
     let length = 0;
     while (length < buffer.length) {
       const { bytesRead } = await this.#handle.read(buffer, length, buffer.length - length, from + length);
@@ -61,13 +64,15 @@ export class LineFile {
 
   /**
    * Reads from one position to another, calls `onLine` with up to `headBytes` of each line that has its newline, and says where the
-   * last one ends. Memory does not depend on how long a line is.
+   * last one ends. Memory does not depend on how long a line or the file is: one buffer serves all reads, so a head is only valid
+   * during its call.
    */
   async scanLines(from: number, to: number, headBytes: number, onLine: OnLine): Promise<number> {
+    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, to - from));
     let end = from;
     let head = NOTHING;
     for (let position = from; position < to; ) {
-      const chunk = await this.read(position, Math.min(to, position + READ_BYTES));
+      const chunk = await this.#fill(buffer.subarray(0, to - position), position);
       if (chunk.length === 0) break;
       let start = 0;
       for (let newline = chunk.indexOf(NEWLINE); newline !== -1; newline = chunk.indexOf(NEWLINE, start)) {

@@ -64,7 +64,7 @@ export function columnsOf(names: readonly string[]): Columns | null {
 const QUOTES = new Set(["'", '"', "‘", "’", "“", "”"]);
 
 /** The value without the one pair of quotes around it. A lone quote is how the service writes an anonymous user. */
-export function unquote(value: string): string {
+function unquote(value: string): string {
   if (!QUOTES.has(value.charAt(0)) || !QUOTES.has(value.charAt(value.length - 1))) return value;
   return value.length === 1 ? "" : value.slice(1, -1);
 }

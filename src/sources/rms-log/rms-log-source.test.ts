@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { appendFileSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
+import { appendFileSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FIELDS, HEADER, LogFolder, logLine, numberedLine, type Pulled } from "../../../test/support/log-folder.ts";
@@ -25,6 +26,17 @@ beforeEach(() => {
   logs = new LogFolder();
 });
 afterEach(() => logs.remove());
+
+describe("testdata/oddities.log", () => {
+  it("becomes what testdata/oddities.golden.json shows", async () => {
+    const testdata = fileURLToPath(new URL("testdata/", import.meta.url));
+    logs.write("oddities.log", readFileSync(join(testdata, "oddities.log")));
+    const { denied, ignored, rejected, facts, read } = await logs.pull();
+    const events = denied.map(({ event: { raw: _, ...event }, nativeId }) => ({ nativeId, ...event }));
+    const shown = `${JSON.stringify({ read, denied: events, ignored, rejected, facts }, null, 2)}\n`;
+    await expect(shown).toMatchFileSnapshot(join(testdata, "oddities.golden.json"));
+  });
+});
 
 describe("what is counted", () => {
   it("is each data line once, and neither directives nor blank lines", async () => {

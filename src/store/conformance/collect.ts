@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { eventKey, fingerprint } from "../../event/fingerprint.ts";
-import { begin, BUDGET, KIM, type OpenStore, ownerBooks, PLAN, refusal, SAM, SECOND } from "./timeline.ts";
+import { BUDGET, begin, KIM, type OpenStore, ownerBooks, PLAN, refusal, SAM, SECOND } from "./timeline.ts";
 
 const ROW_A = "aaaaaaaa-0000-4000-8000-000000000001";
 const ROW_B = "bbbbbbbb-0000-4000-8000-000000000002";
@@ -52,7 +52,9 @@ export function describeCollect(open: OpenStore): void {
       await time.collect([refusal()]);
 
       const fields = { ipAddress: "192.0.2.1", result: "Expired", documentName: "Other.docx" };
-      expect(await time.collect([refusal({ actor: SAM.toUpperCase(), fields })], { source: "b" })).toMatchObject({ duplicate: 1 });
+      expect(await time.collect([refusal({ actor: SAM.toUpperCase(), fields })], { source: "b" })).toMatchObject({
+        duplicate: 1,
+      });
     });
 
     it("counts repeats within a second by source, so that two sources of the same three rows give three events", async () => {
@@ -93,8 +95,18 @@ export function describeCollect(open: OpenStore): void {
 
     it("keeps cursors part by part, for each source its own", async () => {
       const time = await begin(open);
-      await time.collect([], { cursors: [{ part: "a.log", value: "10" }, { part: "b.log", value: "5" }] });
-      await time.collect([], { cursors: [{ part: "a.log", value: "20" }, { part: "b.log", value: null }] });
+      await time.collect([], {
+        cursors: [
+          { part: "a.log", value: "10" },
+          { part: "b.log", value: "5" },
+        ],
+      });
+      await time.collect([], {
+        cursors: [
+          { part: "a.log", value: "20" },
+          { part: "b.log", value: null },
+        ],
+      });
       await time.collect([], { source: "other", cursors: [{ part: "a.log", value: "1" }] });
 
       expect(await time.store.cursors("usage-logs")).toEqual(new Map([["a.log", "20"]]));
@@ -107,7 +119,10 @@ export function describeCollect(open: OpenStore): void {
       const rejected = [{ reason: "no-time", location: "a.log:1", raw: "?? broken" }];
 
       expect(await time.collect([], { rejected })).toMatchObject({ rejected: 1 });
-      const moved = [{ ...rejected[0]!, location: "a-renamed.log:1" }, { reason: "no-actor", location: "a.log:2", raw: "x" }];
+      const moved = [
+        { ...rejected[0]!, location: "a-renamed.log:1" },
+        { reason: "no-actor", location: "a.log:2", raw: "x" },
+      ];
       expect(await time.collect([], { rejected: moved })).toMatchObject({ rejected: 2 });
       expect(await time.store.rejectedCounts()).toEqual({ "no-actor": 1, "no-time": 1 });
     });

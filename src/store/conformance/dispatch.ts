@@ -1,5 +1,25 @@
 import { describe, expect, it } from "vitest";
-import { begin, ADELE, ALEX, BUDGET, DAY, hold, holdUntil, HOUR, KIM, MAIL, MINUTE, type OpenStore, ownerBooks, PLAN, refusal, SAM, SECOND, START, tell } from "./timeline.ts";
+import {
+  ADELE,
+  ALEX,
+  BUDGET,
+  begin,
+  DAY,
+  HOUR,
+  hold,
+  holdUntil,
+  KIM,
+  MAIL,
+  MINUTE,
+  type OpenStore,
+  ownerBooks,
+  PLAN,
+  refusal,
+  SAM,
+  SECOND,
+  START,
+  tell,
+} from "./timeline.ts";
 
 /** Dispatch: decisions are kept with their reasons, and a recipient has one open notice that everything due joins. */
 export function describeDispatch(open: OpenStore): void {
@@ -26,10 +46,14 @@ export function describeDispatch(open: OpenStore): void {
         return { seq: stored.seq, occurredAt: START, owner: tell(stored), sinks: {} };
       };
 
-      await expect(time.store.commitDispatch({ ...commit, events: [dispatched(second!)] })).rejects.toMatchObject({ code: "INTERNAL" });
+      await expect(time.store.commitDispatch({ ...commit, events: [dispatched(second!)] })).rejects.toMatchObject({
+        code: "INTERNAL",
+      });
       expect(await time.store.undispatched(2)).toHaveLength(2);
       await time.store.commitDispatch({ ...commit, events: [dispatched(first!)] });
-      await expect(time.store.commitDispatch({ ...commit, events: [dispatched(first!)] })).rejects.toMatchObject({ code: "INTERNAL" });
+      await expect(time.store.commitDispatch({ ...commit, events: [dispatched(first!)] })).rejects.toMatchObject({
+        code: "INTERNAL",
+      });
       expect(await time.books()).toEqual(ownerBooks({ known: 2, pending: 2 }));
     });
 
@@ -63,7 +87,9 @@ export function describeDispatch(open: OpenStore): void {
       const time = await begin(open);
       await time.collect([refusalAt(0), refusalAt(SECOND)]);
       await time.dispatch({ limit: 1 });
-      await time.dispatch({ decide: (stored) => ({ ...tell(stored), recipient: { ...ADELE, role: "stand-in" } }) as never });
+      await time.dispatch({
+        decide: (stored) => ({ ...tell(stored), recipient: { ...ADELE, role: "stand-in" } }) as never,
+      });
 
       const roles = (await time.store.openNotices(0, 10, 0)).map(({ recipient }) => recipient.role);
       expect(roles).toEqual(["owner", "stand-in"]);
@@ -134,7 +160,10 @@ export function describeDispatch(open: OpenStore): void {
       const time = await begin(open);
       await time.happen([{ at: 0 }, { at: 5 * SECOND }, { actor: KIM }]);
       const threads = [SAM, KIM].map((actor) => ({ recipient: ADELE, thread: `${actor} ${PLAN}` }));
-      const others = [{ recipient: ALEX, thread: `${SAM} ${PLAN}` }, { recipient: ADELE, thread: "nobody" }];
+      const others = [
+        { recipient: ALEX, thread: `${SAM} ${PLAN}` },
+        { recipient: ADELE, thread: "nobody" },
+      ];
 
       expect(await time.store.threadTimes(threads)).toEqual([null, null]);
       await time.schedule();
@@ -149,7 +178,11 @@ export function describeDispatch(open: OpenStore): void {
 
     it("says when a recipient's notices were claimed, without those that failed or were given up", async () => {
       const time = await begin(open);
-      const ends = [{ status: "delivered" }, { status: "dead", reason: "refused" }, { status: "unknown", reason: "cut-off" }] as const;
+      const ends = [
+        { status: "delivered" },
+        { status: "dead", reason: "refused" },
+        { status: "unknown", reason: "cut-off" },
+      ] as const;
       for (const [day, end] of ends.entries()) {
         time.now = START + day * DAY;
         await time.happen([{ at: day * DAY }]);
@@ -188,7 +221,12 @@ export function describeDispatch(open: OpenStore): void {
       const { seq } = await time.claimOne("notice");
       await time.store.scheduleNotices(await time.lease("dispatch"), [{ seq, dueAt: START + DAY, hold: "cap" }], START);
 
-      expect(await time.store.findDelivery("d1")).toMatchObject({ state: "claimed", dueAt: START, hold: null, decisions: [] });
+      expect(await time.store.findDelivery("d1")).toMatchObject({
+        state: "claimed",
+        dueAt: START,
+        hold: null,
+        decisions: [],
+      });
     });
   });
 }

@@ -93,7 +93,11 @@ export function describeSinks(open: OpenStore): void {
 
     it("count what was dispatched while the sink was left out", async () => {
       const time = await begin(open);
-      for (const [from, sinks] of [[0, { [SIEM]: 10 }], [2, {}], [4, { [SIEM]: 10 }]] as const) {
+      for (const [from, sinks] of [
+        [0, { [SIEM]: 10 }],
+        [2, {}],
+        [4, { [SIEM]: 10 }],
+      ] as const) {
         time.now += HOUR;
         await time.collect(refusals(2, from));
         await time.dispatch({ sinks });
@@ -124,6 +128,7 @@ function refusals(count: number, from = 0) {
 async function batches({ store }: Timeline): Promise<number[][]> {
   const deliveries = await store.listDeliveries({ kind: "batch", limit: 100 });
   const seqs = [];
-  for (const { seq } of [...deliveries].reverse()) seqs.push((await store.deliveryEvents(seq, 0, 100)).map((event) => event.seq));
+  for (const { seq } of [...deliveries].reverse())
+    seqs.push((await store.deliveryEvents(seq, 0, 100)).map((event) => event.seq));
   return seqs;
 }

@@ -42,7 +42,14 @@ export interface Refusal {
 }
 
 /** A refusal as a source would hand it over. */
-export function refusal({ at = 0, actor = SAM, owner = ADELE, document = PLAN, native, fields }: Refusal = {}): SightedEvent {
+export function refusal({
+  at = 0,
+  actor = SAM,
+  owner = ADELE,
+  document = documentOf(owner),
+  native,
+  fields,
+}: Refusal = {}): SightedEvent {
   const event: UnidentifiedEvent = {
     occurredAt: new Date(START + at).toISOString().replace(".000Z", "Z"),
     tenantId: "",
@@ -61,6 +68,13 @@ export function refusal({ at = 0, actor = SAM, owner = ADELE, document = PLAN, n
     ...fields,
   };
   return native === undefined ? { event } : { event, nativeId: native };
+}
+
+/** The document that is refused when nothing else is said: each owner's own, because the owner is no part of a fingerprint. */
+function documentOf({ address }: Recipient): string {
+  if (address === ADELE.address) return PLAN;
+  const digits = Buffer.from(address).toString("hex").padEnd(32, "0");
+  return digits.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** How the next events are decided; the default notifies the recorded owner. */
@@ -183,7 +197,9 @@ export class Timeline {
     const { threads } = await this.store.noticeMembers(seq, named);
     const told = threads.map(({ thread }) => thread);
     const content = Buffer.from(text);
-    await this.store.freezeNotices([{ seq, token, now: this.now, content, subject: "Somebody was refused", told, notes: [] }]);
+    await this.store.freezeNotices([
+      { seq, token, now: this.now, content, subject: "Somebody was refused", told, notes: [] },
+    ]);
   }
 
   async begin({ seq, token }: ClaimedDelivery): Promise<void> {
@@ -232,7 +248,11 @@ export class Timeline {
   }
 }
 
-type SettlementEnd = Settlement extends infer S ? (S extends Settlement ? Omit<S, "seq" | "token" | "now"> : never) : never;
+type SettlementEnd = Settlement extends infer S
+  ? S extends Settlement
+    ? Omit<S, "seq" | "token" | "now">
+    : never
+  : never;
 
 /** A new store with a clock. */
 export async function begin(open: OpenStore): Promise<Timeline> {

@@ -9,10 +9,14 @@ import { storeError } from "./sqlite-errors.ts";
 const BUSY_MS = 15_000;
 /** How long a checkpoint waits for readers: it is housekeeping and may as well be done later. */
 const CHECKPOINT_BUSY_MS = 500;
-/** SQLite moves the log into the database after so many pages, as far as readers let it. 16 MiB. */
-const CHECKPOINT_PAGES = 4_096;
+/** An event's record is one to two KiB: pages of this size hold several without waste. */
+const PAGE_BYTES = 8_192;
+/** SQLite moves the log into the database after so many pages, as far as readers let it. 64 MiB: seldom, and still little. */
+const CHECKPOINT_PAGES = 8_192;
+/** What the log's file may keep of its size when it starts anew. */
+const LOG_KEPT_BYTES = CHECKPOINT_PAGES * PAGE_BYTES;
 /** A log that grew beyond this, because readers kept it from starting anew, is emptied by force. */
-const LOG_LIMIT_BYTES = 64 * 1024 * 1024;
+const LOG_LIMIT_BYTES = 3 * LOG_KEPT_BYTES;
 const CHECK_LOG_EVERY = 16;
 
 /** Limits that tests lower. */
@@ -89,6 +93,7 @@ function connect(path: string, options: DatabaseOptions): Database.Database {
 }
 
 function configure(connection: Database.Database, options: DatabaseOptions): Database.Database {
+  connection.pragma(`page_size = ${PAGE_BYTES}`);
   connection.pragma("journal_mode = WAL");
   // Each commit reaches the disk before it counts: a lost one would be a refusal lost or a mail repeated.
   connection.pragma("synchronous = FULL");
@@ -101,7 +106,7 @@ function configure(connection: Database.Database, options: DatabaseOptions): Dat
   connection.pragma("mmap_size = 0");
   connection.pragma("temp_store = FILE");
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
-  connection.pragma(`journal_size_limit = ${LOG_LIMIT_BYTES}`);
+  connection.pragma(`journal_size_limit = ${LOG_KEPT_BYTES}`);
   if (options.maxPages !== undefined) connection.pragma(`max_page_count = ${options.maxPages}`);
   return connection;
 }

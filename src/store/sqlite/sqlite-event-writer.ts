@@ -9,16 +9,17 @@ export interface EventWriter {
 
 /** Fingerprints and sightings. Keys begin with the time, so that new rows come close together at any size of the store. */
 export function createEventWriter({ connection }: SqliteDatabase): EventWriter {
-  const findSighting = connection
-    .prepare<[number, Buffer, Buffer], number>("SELECT n FROM sightings WHERE source_id = ? AND key = ? AND native = ?")
-    .pluck();
-  const countNatives = connection
-    .prepare<[number, Buffer], number>(
-      "SELECT count(*) FROM sightings WHERE source_id = ? AND key = ? AND native <> x''",
+  // Says which attempt a sighting is, and nothing if it is known. The first of its key costs one statement.
+  const sightNext = connection
+    .prepare<{ readonly source: number; readonly key: Buffer; readonly native: Buffer }, number>(
+      `INSERT INTO sightings (source_id, key, native, n)
+       SELECT @source, @key, @native, 1 + count(*) FROM sightings
+       WHERE source_id = @source AND key = @key AND native <> x'' AND @native <> x''
+       ON CONFLICT (source_id, key, native) DO NOTHING RETURNING n`,
     )
     .pluck();
-  const insertSighting = connection.prepare<[number, Buffer, Buffer, number]>(
-    "INSERT INTO sightings (source_id, key, native, n) VALUES (?, ?, ?, ?)",
+  const sightNth = connection.prepare<[number, Buffer, Buffer, number]>(
+    "INSERT INTO sightings (source_id, key, native, n) VALUES (?, ?, ?, ?) ON CONFLICT (source_id, key, native) DO NOTHING",
   );
   const insertEvent = connection.prepare<[Buffer, Buffer | null, number, number]>(
     "INSERT INTO events (id, key, n, occurred_at) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING",
@@ -27,35 +28,40 @@ export function createEventWriter({ connection }: SqliteDatabase): EventWriter {
     "INSERT INTO event_records (seq, data) VALUES (?, ?)",
   );
 
-  function writeEvents(sourceId: number, events: readonly SightedEvent[]): { new: number; duplicate: number } {
-    const counts = { new: 0, duplicate: 0 };
-    // Counted once a page and key: a hostile log with one key a million times would be counted a million times over.
+  /** Numbers a page's sightings of one source: n, or null if the source has shown the record before. */
+  function sightingsOf(source: number): (key: Buffer, native: Buffer) => number | null {
+    // A hostile log has one key a million times: its native ids are counted once a page, not once a record.
     const natives = new Map<string, number>();
-    const nextN = (key: Buffer): number => {
-      const hex = key.toString("hex");
-      const n = (natives.get(hex) ?? (countNatives.get(sourceId, key) as number)) + 1;
-      natives.set(hex, n);
+    return (key, native) => {
+      const hex = key.toString("latin1");
+      const known = native.length === 0 ? undefined : natives.get(hex);
+      if (known !== undefined) {
+        if (sightNth.run(source, key, native, known + 1).changes === 0) return null;
+        natives.set(hex, known + 1);
+        return known + 1;
+      }
+      const n = (sightNext.get({ source, key, native }) as number | undefined) ?? null;
+      if (n !== null && native.length > 0) natives.set(hex, n);
       return n;
     };
-    for (const { event, nativeId } of events) {
-      const key = eventKey(event);
-      const native = nativeKey(nativeId);
-      if (findSighting.get(sourceId, key, native) !== undefined) {
-        counts.duplicate += 1;
-        continue;
-      }
-      const n = native.length === 0 ? 1 : nextN(key);
-      insertSighting.run(sourceId, key, native, n);
-      const inserted = insertEvent.run(fingerprint(key, n), n === 1 ? null : key, n, Date.parse(event.occurredAt));
-      if (inserted.changes === 0) {
-        counts.duplicate += 1;
-        continue;
-      }
-      insertRecord.run(inserted.lastInsertRowid, JSON.stringify(event));
-      counts.new += 1;
-    }
-    return counts;
   }
 
-  return { writeEvents };
+  function storeEvent({ event, nativeId }: SightedEvent, sight: ReturnType<typeof sightingsOf>): boolean {
+    const key = eventKey(event);
+    const n = sight(key, nativeKey(nativeId));
+    if (n === null) return false;
+    const inserted = insertEvent.run(fingerprint(key, n), n === 1 ? null : key, n, Date.parse(event.occurredAt));
+    if (inserted.changes === 0) return false;
+    insertRecord.run(inserted.lastInsertRowid, JSON.stringify(event));
+    return true;
+  }
+
+  return {
+    writeEvents(sourceId, events) {
+      const sight = sightingsOf(sourceId);
+      const counts = { new: 0, duplicate: 0 };
+      for (const sighted of events) counts[storeEvent(sighted, sight) ? "new" : "duplicate"] += 1;
+      return counts;
+    },
+  };
 }

@@ -43,7 +43,7 @@ export interface Attempt {
 }
 
 /** The two identities under which the service itself opens documents. */
-export const SERVICE_IDENTITIES = [
+const SERVICE_IDENTITIES = [
   "microsoftrmsonline@46538fd5-eec3-4b92-ae6b-b4f23576b5ab.rms.eu.aadrm.com",
   "Aadrm_S-1-7-0",
 ] as const;

@@ -84,7 +84,7 @@ function specialOwner(kind: OwnerKind, random: Random, person: Person, leavers: 
     case "service-principal":
       return { kind, recorded: `AppPrincipalId@${random.guid()}.rms.eu.aadrm.com` };
     case "several":
-      return { kind, recorded: `${person.address};${nameAt(i + 1).local}@${HOME_DOMAIN}` };
+      return { kind, recorded: `${person.address};${nameAt(i + 9).local}@${HOME_DOMAIN}` };
     case "malformed":
       return { kind, recorded: `FederatedEmail.4c1f4d-93bf-00a95fa1e042@@${ALIAS_DOMAIN}` };
     default:
