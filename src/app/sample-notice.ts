@@ -63,7 +63,6 @@ export function sampleNotice(clock: Clock): { readonly claim: BuildClaim; readon
         deliveryEvents: async (_delivery, after) =>
           threads.map(({ newest }) => newest).filter(({ seq }) => seq > after),
         documents: async () => new Map(),
-        renewClaims: async () => [],
       },
     },
   };

@@ -3,7 +3,6 @@ import type { Presentation } from "../notice/notice.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { ClaimedDelivery, Freeze, NoticeMembers } from "../store/delivery-store.ts";
 import type { Store } from "../store/store.ts";
-import { CLAIM_MS } from "./channel.ts";
 import { composeNotice } from "./notice-message.ts";
 
 const EVENT_PAGE = 1_000;
@@ -31,8 +30,10 @@ export type BuildClaim = Pick<ClaimedDelivery, "seq" | "id" | "token" | "referen
 
 /** Where the message's facts come from. */
 export interface BuildSettings {
-  readonly store: Pick<Store, "noticeMembers" | "deliveryEvents" | "documents" | "renewClaims">;
+  readonly store: Pick<Store, "noticeMembers" | "deliveryEvents" | "documents">;
   readonly clock: Clock;
+  /** Called between pages, so that the claim outlives the building of a notice of a million events. */
+  readonly keep?: () => Promise<void>;
 }
 
 export type BuiltMessage =
@@ -94,21 +95,16 @@ function quietUntil(members: NoticeMembers, render: RenderSettings, now: number)
   return Number.isFinite(earliest) && earliest > now ? iso(earliest) : null;
 }
 
-/** All events of the notice, in pages, with the claim renewed on the way: a notice of a million events takes its time. */
+/** All events of the notice, in pages. */
 async function* eventsOf(claim: BuildClaim, settings: BuildSettings): AsyncGenerator<readonly DeniedEvent[]> {
-  const { store, clock } = settings;
-  let renewAt = clock.now() + CLAIM_MS / 3;
   let after = 0;
   for (;;) {
-    const page = await store.deliveryEvents(claim.seq, after, EVENT_PAGE);
+    const page = await settings.store.deliveryEvents(claim.seq, after, EVENT_PAGE);
     if (page.length > 0) yield page.map(({ event }) => event);
     const last = page[page.length - 1];
     if (last === undefined || page.length < EVENT_PAGE) return;
     after = last.seq;
-    if (clock.now() >= renewAt) {
-      renewAt = clock.now() + CLAIM_MS / 3;
-      await store.renewClaims([{ seq: claim.seq, token: claim.token }], clock.now(), CLAIM_MS);
-    }
+    await settings.keep?.();
   }
 }
 

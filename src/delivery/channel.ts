@@ -9,10 +9,12 @@ import type { Store } from "../store/store.ts";
 import type { LeaseIdentity } from "../store/with-lease.ts";
 import { backOffMs } from "./back-off.ts";
 
-/** A claim lasts this long without renewal; every step with the outside world is bounded well below it. */
-export const CLAIM_MS = 180_000;
-/** The longest one attempt may take before its outcome counts as unknown. */
-export const ATTEMPT_MS = 60_000;
+/** A claim lasts this long without renewal: what a process on a dead machine held is free again after it. */
+const CLAIM_MS = 60_000;
+/** The longest one attempt may take before its outcome counts as unknown. With the question that follows it ends within a claim. */
+export const ATTEMPT_MS = 20_000;
+/** What another instance holds may be free long before its time is over, so it is looked at this often. */
+const LOOK_AGAIN_MS = 500;
 
 export interface DeliverySettings {
   readonly store: Store;
@@ -87,8 +89,21 @@ export async function drain(settings: DeliverySettings, request: Drain): Promise
       continue;
     }
     if (answer.nextAt === null || answer.nextAt > settings.waitUntil) return;
-    await clock.sleep(Math.max(answer.nextAt - now, 1), signal);
+    await clock.sleep(Math.min(Math.max(answer.nextAt - now, 1), LOOK_AGAIN_MS), signal);
   }
+}
+
+/** Renews a group of claims when a third of their time has passed; to be called between steps that take long. */
+export function claimKeeper(claims: readonly ClaimedDelivery[], settings: DeliverySettings): () => Promise<void> {
+  const { store, clock } = settings;
+  let renewAt = clock.now() + CLAIM_MS / 3;
+  return async () => {
+    const now = clock.now();
+    if (now < renewAt) return;
+    renewAt = now + CLAIM_MS / 3;
+    // A claim that was lost all the same is found by the next step that names its token; nothing is sent under it.
+    await store.renewClaims(claims, now, CLAIM_MS);
+  };
 }
 
 /** A failed attempt as it is settled: again later, or a dead letter when it was the last. */

@@ -8,7 +8,7 @@ import type { Notifier, NotifierPacing, OutgoingMessage, SendResult } from "../n
 import type { ClaimedDelivery, Freeze, Settlement } from "../store/delivery-store.ts";
 import type { RenderSettings } from "./build-message.ts";
 import { type BuiltMessage, buildMessage } from "./build-message.ts";
-import { ATTEMPT_MS, type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
+import { ATTEMPT_MS, type ChannelSummary, claimKeeper, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
 
 /** Notices claimed at a time: few enough that a lost process leaves little behind, enough that commits are shared. */
 const CLAIM_LIMIT = 16;
@@ -45,12 +45,14 @@ async function attempt(
   const settlements: Settlement[] = [];
   const ready: { readonly claim: ClaimedDelivery; readonly mime: Uint8Array }[] = [];
   const freezes: Freeze[] = [];
+  const keep = claimKeeper(claimed, settings);
   for (const claim of claimed) {
+    await keep();
     if (claim.content !== null) {
       ready.push({ claim, mime: claim.content });
       continue;
     }
-    const built: BuiltMessage = await buildMessage(claim, channel.render, settings);
+    const built: BuiltMessage = await buildMessage(claim, channel.render, { ...settings, keep });
     if (built.status === "leak")
       settlements.push(settled(claim, settings, { status: "dead", reason: "leak", detail: built.detail }));
     else {
@@ -59,7 +61,7 @@ async function attempt(
     }
   }
   if (freezes.length > 0) await settings.store.freezeNotices(freezes);
-  await renew(ready, settings);
+  await keep();
   const asked = ready.filter(({ claim }) => claim.unsettled);
   const fresh = ready.filter(({ claim }) => !claim.unsettled);
   for (const { claim, mime } of asked) {
@@ -73,17 +75,6 @@ async function attempt(
   );
   const sent = await Promise.all(fresh.map(({ claim, mime }) => send(claim, mime, channel, settings)));
   return [...settlements, ...sent];
-}
-
-/** Building many large notices can take long: the claims are renewed before anything is sent, and a lost one stops all that were. */
-async function renew(ready: readonly { readonly claim: ClaimedDelivery }[], settings: DeliverySettings): Promise<void> {
-  const now = settings.clock.now();
-  if (ready.every(({ claim }) => claim.leaseExpiresAt - now > 2 * ATTEMPT_MS)) return;
-  await settings.store.renewClaims(
-    ready.map(({ claim }) => ({ seq: claim.seq, token: claim.token })),
-    now,
-    3 * ATTEMPT_MS,
-  );
 }
 
 async function send(

@@ -70,7 +70,7 @@ export interface NoticeThread {
   /** Event times, milliseconds. */
   readonly firstAt: number;
   readonly lastAt: number;
-  /** Its newest event. */
+  /** Its newest event; of several in one second the one whose row-id sorts last (without ids the one stored last), so that the order of reading does not show. */
   readonly newest: StoredEvent;
 }
 

@@ -14,6 +14,9 @@ describe("the person to purge", () => {
     ["x.ann@contoso.com", false],
     ["ann@contoso.com.au", false],
     ["ann@contoso.community", false],
+    ["For ann@contoso.com.docx", true],
+    ["ann@contoso.com.pdf.pfile", true],
+    ["ann@contoso.com.pdfs.example", false],
     ["joann@contoso.com and ann@contoso.com", true],
     ["", false],
   ])("stands in %j: %s", (text, expected) => {

@@ -19,8 +19,8 @@ async function runTests(files: Readonly<Record<string, string>>, ...args: readon
   for (const [name, text] of Object.entries(files)) {
     writeFileSync(join(root, "src", name), `import { beforeAll, describe, expect, it } from "vitest";\n${text}`);
   }
-  const { code, output } = await runNode("tools/run-tests.ts", ["--root", root, ...args], "catch");
-  return { code, output, lastLine: output.trimEnd().split("\n").at(-1) };
+  const { code, output, stdout } = await runNode("tools/run-tests.ts", ["--root", root, ...args], "catch");
+  return { code, output, lastLine: stdout.trimEnd().split("\n").at(-1) };
 }
 
 const GOOD = `it("a", () => {}); it("b", () => {});`;

@@ -12,17 +12,15 @@ import { ROOT } from "../../tools/run-node.ts";
 const COMMAND = `
 export async function main([what, value]) {
   if (what === "exit") return Number(value);
+  const stopped = new Promise((resolve) => what === "stop-on" && process.once(value, resolve));
+  // Only now: whoever reads this line may send the signal at once.
   console.log(JSON.stringify({ pid: process.pid, node: process.version, args: [what, value], mark: process.env.LOCKBELL_RUN_AGAIN }));
   if (what === "say") return 0;
   if (what === "busy") for (const end = Date.now() + 60_000; Date.now() < end; );
-  return await new Promise((resolve) => {
-    const timer = setTimeout(resolve, 60_000, 0);
-    if (what !== "stop-on") return;
-    process.once(value, () => {
-      clearTimeout(timer);
-      resolve(7);
-    });
-  });
+  const timer = setTimeout(() => {}, 60_000);
+  await stopped;
+  clearTimeout(timer);
+  return 7;
 }`;
 
 const tooOld = findOldNode();

@@ -31,11 +31,12 @@ const NPM = `
 const SCRIPT = `
   const [what, value] = process.argv.slice(2);
   if (what === "exit") process.exit(Number(value));
-  console.log(JSON.stringify(process.argv.slice(2)));
   if (what === "wait") {
     const timer = setTimeout(() => {}, 60_000);
     process.once(value, () => { clearTimeout(timer); process.exitCode = 7; });
   }
+  // Last: whoever reads this line may send the signal at once.
+  console.log(JSON.stringify(process.argv.slice(2)));
 `;
 
 let root = "";

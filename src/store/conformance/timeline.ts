@@ -115,21 +115,28 @@ export interface DispatchOptions {
   readonly notifier?: string;
 }
 
+/** Ids and references in order: d1 with 0000-0001, and so on. */
+function namesInOrder(): DeliveryNames {
+  let last = 0;
+  return {
+    newId() {
+      last += 1;
+      return `d${last}`;
+    },
+    references: (id) => [`0000-${id.slice(1).padStart(4, "0")}`],
+  };
+}
+
 /** A store being used. */
 export class Timeline {
   readonly store: Store;
+  readonly names: DeliveryNames;
   now = START;
-  #ids = 0;
 
-  constructor(store: Store) {
+  constructor(store: Store, names: DeliveryNames = namesInOrder()) {
     this.store = store;
+    this.names = names;
   }
-
-  /** Ids and references in order: d1 with 0000-0001, and so on. */
-  readonly names: DeliveryNames = {
-    newId: () => `d${(this.#ids += 1)}`,
-    references: (id) => [`0000-${id.slice(1).padStart(4, "0")}`],
-  };
 
   async lease(name: string, holder = US): Promise<Lease> {
     const request = { name, holder, now: this.now, ttlMs: MINUTE, isDead: nobodyIsDead };

@@ -57,7 +57,9 @@ function groupByThread(state: MemoryState, members: ReadonlySet<number>): Notice
 
 function readThread(state: MemoryState, thread: string, events: readonly StoredEvent[]): NoticeThread {
   const at = ({ seq }: StoredEvent): number => state.events[seq - 1]?.occurredAt ?? 0;
-  const byTime = [...events].sort((a, b) => at(a) - at(b) || a.seq - b.seq);
+  const order = ({ event, seq }: StoredEvent): string =>
+    `${event.rowId ?? event.correlationId ?? ""}${String(seq).padStart(16, "0")}`;
+  const byTime = [...events].sort((a, b) => at(a) - at(b) || (order(a) < order(b) ? -1 : 1));
   const [first, newest] = [byTime[0], byTime[byTime.length - 1]];
   if (first === undefined || newest === undefined) throw new RangeError("A thread without events.");
   return { thread, attempts: events.length, firstAt: at(first), lastAt: at(newest), newest };

@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { LockbellError } from "../../platform/errors.ts";
 import { checkWritable, createDatabaseFile, restrictRights, sizeOf } from "./database-file.ts";
 import { inspectDatabase } from "./inspect-database.ts";
-import { migrate } from "./migrate.ts";
+import { checkVersion, migrate } from "./migrate.ts";
 import { storeError } from "./sqlite-errors.ts";
 
 /** How long a transaction waits for another process's. Ours are short; only a backup or a purge takes seconds. */
@@ -21,6 +21,8 @@ const CHECK_LOG_EVERY = 16;
 
 /** Limits that tests lower. */
 export interface DatabaseOptions {
+  /** False: commits are not forced to the disk. For tests that would wait for nothing but the disk. */
+  readonly isDurable?: boolean;
   readonly busyMs?: number;
   readonly logLimitBytes?: number;
   /** The most pages the database may have; beyond it SQLite answers as if the disk were full. */
@@ -73,7 +75,7 @@ function connect(path: string, options: DatabaseOptions): Database.Database {
   createDatabaseFile(path, (draft) => {
     const connection = configure(new Database(draft), options);
     try {
-      migrate(connection, draft);
+      migrate(connection);
     } finally {
       connection.close();
     }
@@ -83,8 +85,9 @@ function connect(path: string, options: DatabaseOptions): Database.Database {
   restrictRights(path);
   const connection = new Database(path, { fileMustExist: true, timeout: options.busyMs ?? BUSY_MS });
   try {
+    checkVersion(connection, path);
     configure(connection, options);
-    migrate(connection, path);
+    migrate(connection);
     return connection;
   } catch (error) {
     connection.close();
@@ -96,13 +99,13 @@ function configure(connection: Database.Database, options: DatabaseOptions): Dat
   connection.pragma(`page_size = ${PAGE_BYTES}`);
   connection.pragma("journal_mode = WAL");
   // Each commit reaches the disk before it counts: a lost one would be a refusal lost or a mail repeated.
-  connection.pragma("synchronous = FULL");
+  connection.pragma(`synchronous = ${options.isDurable === false ? "OFF" : "FULL"}`);
   connection.pragma("foreign_keys = ON");
   connection.pragma("trusted_schema = OFF");
   // What is deleted is overwritten: a purge must leave nothing behind.
   connection.pragma("secure_delete = ON");
   // Memory stays bounded at any size: a fixed page cache, no mapping, sorting on disk.
-  connection.pragma("cache_size = -16384");
+  connection.pragma("cache_size = -32768");
   connection.pragma("mmap_size = 0");
   connection.pragma("temp_store = FILE");
   connection.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
@@ -111,7 +114,7 @@ function configure(connection: Database.Database, options: DatabaseOptions): Dat
   return connection;
 }
 
-/** The transaction before it is committed, so nothing that goes wrong here may be reported as its failure. */
+/** What was written before is committed, so nothing that goes wrong here may be reported as its failure. */
 function emptyLog(connection: Database.Database, options: DatabaseOptions): void {
   try {
     connection.pragma(`busy_timeout = ${CHECKPOINT_BUSY_MS}`);

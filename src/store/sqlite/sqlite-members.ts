@@ -26,13 +26,15 @@ export function createMembers({
   read,
 }: SqliteDatabase): Pick<DeliveryStore, "noticeMembers" | "deliveryEvents"> {
   // The members are walked once more for the newest events, each looked up among the few threads: never thread by thread.
+  // Of several in one second the row-id decides, and SQLite takes seq from the row that max() found.
   const threads = connection.prepare<{ readonly delivery: number; readonly limit: number }, ThreadRow>(
     `WITH shown AS MATERIALIZED (
        SELECT thread, count(*) AS attempts, min(occurred_at) AS firstAt, max(occurred_at) AS lastAt
-       FROM owner_events WHERE delivery_seq = @delivery GROUP BY thread ORDER BY firstAt, thread LIMIT @limit
+       FROM owner_events WHERE delivery_seq = @delivery AND thread IS NOT NULL GROUP BY thread ORDER BY firstAt, thread LIMIT @limit
      ), newest AS MATERIALIZED (
-       SELECT s.thread, max(m.seq) AS seq
+       SELECT s.thread, m.seq, max(coalesce(t.data ->> '$.rowId', t.data ->> '$.correlationId', '') || printf('%016d', m.seq))
        FROM owner_events m CROSS JOIN shown s ON s.thread = m.thread AND s.lastAt = m.occurred_at
+       JOIN event_records t ON t.seq = m.seq
        WHERE m.delivery_seq = @delivery GROUP BY s.thread
      )
      SELECT s.thread, s.attempts, s.firstAt, s.lastAt, e.seq, e.id, r.data
@@ -41,7 +43,8 @@ export function createMembers({
      ORDER BY s.firstAt, s.thread`,
   );
   const counts = connection.prepare<[number], { readonly attempts: number; readonly threads: number }>(
-    "SELECT count(*) AS attempts, count(DISTINCT thread) AS threads FROM owner_events WHERE delivery_seq = ?",
+    `SELECT count(*) AS attempts, count(DISTINCT thread) AS threads
+     FROM owner_events WHERE delivery_seq = ? AND thread IS NOT NULL`,
   );
   const notice = connection.prepare<[number], NoticeRow>(
     `SELECT d.recipient_id AS recipientId, max(0, coalesce(iif(d.state = 'open', r.silenced, d.silenced) - r.silence_told, 0)) AS silenced,

@@ -6,7 +6,7 @@ import { openSqliteStore } from "./sqlite-store.ts";
 
 describeStore("sqlite", async () => {
   const folder = temporaryFolder();
-  const store = openSqliteStore(join(folder, "lockbell.db"));
+  const store = openSqliteStore(join(folder, "lockbell.db"), { isDurable: false });
   // Finishing runs in reverse order: closed before the folder goes.
   onTestFinished(() => store.close());
   return store;
