@@ -8,7 +8,15 @@ import type { Notifier, NotifierPacing, OutgoingMessage, SendResult } from "../n
 import type { ClaimedDelivery, Freeze, Settlement } from "../store/delivery-store.ts";
 import type { RenderSettings } from "./build-message.ts";
 import { type BuiltMessage, buildMessage } from "./build-message.ts";
-import { ATTEMPT_MS, type ChannelSummary, claimKeeper, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
+import {
+  ATTEMPT_MS,
+  type ChannelSummary,
+  claimKeeper,
+  type DeliverySettings,
+  drain,
+  retryOrDie,
+  Tally,
+} from "./channel.ts";
 
 /** Notices claimed at a time: few enough that a lost process leaves little behind, enough that commits are shared. */
 const CLAIM_LIMIT = 16;

@@ -9,7 +9,10 @@ export interface SightedEvent {
   readonly nativeId?: string;
 }
 
-/** A record that could not be understood, kept with its reason. The same record rejected again is one. */
+/**
+ * A record that could not be understood, kept with its reason. The same record rejected again is one: same source, same reason,
+ * same text; a re-delivered file brings it at another location.
+ */
 export interface RejectedRecord {
   readonly reason: string;
   /** Where, e.g. `rmslog-2026-11-18.log:1432`. */
@@ -40,6 +43,7 @@ export interface CollectCommit {
 export interface CollectCounts {
   readonly new: number;
   readonly duplicate: number;
+  /** Rejected records handled: those kept now and those that were kept already. */
   readonly rejected: number;
 }
 
@@ -56,7 +60,7 @@ export interface CollectStore {
    * Stores one page. Fingerprints (`event/fingerprint.ts`): a record whose native id this source has shown before for
    * that key is a duplicate; otherwise n is one more than the number of native ids this source has shown for the key
    * (a record without native id is always n = 1), and it is a duplicate if another source has brought that fingerprint.
-   * New events add to the `known` counter of the owners' books and of no sink's yet (sinks count when dispatched).
+   * New events add to the `known` counter of the books. Facts are merged by the rules of `catalogue/merge.ts`.
    */
   commitCollected(commit: CollectCommit): Promise<CollectCounts>;
   /** What is known of documents, by content id; unknown ones are missing from the map. */

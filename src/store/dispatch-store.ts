@@ -36,7 +36,10 @@ export type OwnerDecision =
       readonly trail: readonly ResolutionStep[];
     }
   | {
-      /** Held for good. `recipient` where one was found (a silence names what it hid in the next notice). */
+      /**
+       * Held for good. `recipient` where one was found. Of reason `silence` and with a recipient it is counted for that
+       * recipient's next notice (`HeldBack.silenced`); of any other reason it never shows there.
+       */
       readonly decision: "hold";
       readonly reason: string;
       /** What `explain` adds, e.g. a silence's id. */
@@ -49,7 +52,10 @@ export interface DispatchedEvent {
   readonly seq: number;
   readonly occurredAt: number;
   readonly owner: OwnerDecision;
-  /** Per sink: null to send, else the named reason for sending nothing. A sink that is missing here gets nothing and counts nothing. */
+  /**
+   * Per sink: null to send, else the named reason for sending nothing. A sink that is missing gets nothing; if it is ever there
+   * again its books count the event as skipped{sink-absent}, or skipped{before-sink} if it never was there before.
+   */
   readonly sinks: { readonly [sink: string]: string | null };
 }
 
@@ -66,7 +72,7 @@ export interface DispatchCommit {
   readonly now: number;
   /** In order of `seq`, without gaps from the first undispatched event. */
   readonly events: readonly DispatchedEvent[];
-  /** The notifier that new notices go through. */
+  /** The notifier that notices go through; an open notice that events join moves to it, because nobody may serve its old one. */
   readonly notifier: string;
   /** Per sink, the most events one delivery may hold. */
   readonly batchSizes: { readonly [sink: string]: number };
@@ -85,9 +91,12 @@ export interface OpenNotice {
   readonly dueAt: number | null;
   /** Why it waits beyond its due time, or null. */
   readonly hold: string | null;
-  /** When notices to this recipient were claimed since `since`, oldest first. Dead and discarded ones do not count. */
+  /**
+   * When notices to this recipient were claimed since `recentSince`, oldest first; one that was claimed several times counts with its
+   * last. Dead and discarded ones, and those given back unsent, do not count: nothing reached the recipient.
+   */
   readonly recentClaims: readonly number[];
-  /** When the last notice to this recipient was claimed, ever; null if never. */
+  /** The newest such claim, ever; null if there is none. */
   readonly lastClaimAt: number | null;
 }
 
@@ -101,13 +110,15 @@ export interface NoticeSchedule {
 export interface DispatchStore {
   /** Events not dispatched yet, oldest `seq` first. */
   undispatched(limit: number): Promise<readonly StoredEvent[]>;
-  /** Newest event time (milliseconds) of each thread in the last claimed notice that held it; threads never told are missing. */
+  /** Newest event time (milliseconds) of each thread in the last claimed notice that held it, in the order asked; null where there is none. */
   threadTimes(
     threads: readonly { readonly recipient: Recipient; readonly thread: string }[],
   ): Promise<readonly (number | null)[]>;
   /**
    * Stores decisions and members in one transaction: notices are opened as needed and batches filled in order of `seq`.
-   * The delivery of a sink holds consecutive events and is closed when full or when the commit ends.
+   * The delivery of a sink holds consecutive events and is closed when full or when the commit ends; it is due at once.
+   * Events that were purged since they were read are passed over. INTERNAL, and nothing stored, if any other undispatched event
+   * before the last is left out: it would never be told.
    */
   commitDispatch(commit: DispatchCommit): Promise<void>;
   /** Moves up to `limit` events whose repeat hold ends at or before `until` into their recipients' open notices; says how many. */
@@ -121,6 +132,6 @@ export interface DispatchStore {
   ): Promise<number>;
   /** Open notices with `seq` above `after`, in order. `recentSince` bounds `recentClaims`. */
   openNotices(after: number, limit: number, recentSince: number): Promise<readonly OpenNotice[]>;
-  /** Stores when notices fall due; a change of hold is kept as a decision with its time. */
+  /** Stores when notices fall due; a change of hold is kept as a decision with its time. Notices no longer open are left as they are. */
   scheduleNotices(lease: Lease, schedules: readonly NoticeSchedule[], now: number): Promise<void>;
 }

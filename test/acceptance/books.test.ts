@@ -30,7 +30,12 @@ describe("the books of a run", () => {
   });
 
   it.each([
-    ["an event that waits to be dispatched", ["collect"], "DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)", "owners"],
+    [
+      "an event that waits to be dispatched",
+      ["collect"],
+      "DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)",
+      "owners",
+    ],
     [
       "a mail that waits to be sent",
       ["collect", "dispatch"],

@@ -90,6 +90,17 @@ export function describeClaims(open: OpenStore): void {
       expect((await time.claimOne("notice")).id).toBe("d2");
     });
 
+    it("does not wait for a notice of a notifier that is not configured any more", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      await time.schedule();
+      await time.send(await time.claimOne("notice"), { status: "retry", reason: "throttled", at: START });
+      await time.happen([{ at: SECOND }], { notifier: "renamed" });
+      await time.schedule();
+
+      expect((await time.claimOne("notice", { channel: "renamed" })).id).toBe("d2");
+    });
+
     it("opens a new notice for what comes while one is claimed", async () => {
       const time = await begin(open);
       await time.happen([{}]);

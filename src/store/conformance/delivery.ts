@@ -117,6 +117,34 @@ export function describeDelivery(open: OpenStore): void {
       });
     });
 
+    it("are not said to be held back again when an older notice gets through late", async () => {
+      const time = await begin(open);
+      const silenced = { decide: hold("silence", { recipient: ADELE, detail: "s1" }) };
+      await time.happen([{}]);
+      await time.send(await claimed(time), { status: "dead", reason: "refused" });
+      await time.happen([{ at: SECOND }], silenced);
+      await time.happen([{ at: 2 * SECOND }]);
+      await time.send(await claimed(time));
+      await time.store.retryDeliveries(["d1"], time.now);
+      await time.send(await time.claimOne("notice"));
+      await time.happen([{ at: 3 * SECOND }]);
+
+      expect((await time.store.noticeMembers((await claimed(time)).seq, 1)).heldBack).toEqual({
+        repeat: 0,
+        silenced: 0,
+      });
+    });
+
+    it("of an open notice can be looked at before it is claimed", async () => {
+      const time = await begin(open);
+      await time.happen([{}], { decide: hold("silence", { recipient: ADELE }) });
+      await time.happen([{ at: SECOND }]);
+      const [notice] = await time.store.openNotices(0, 1, 0);
+
+      const { threads, heldBack } = await time.store.noticeMembers(notice!.seq, 10);
+      expect([threads.length, heldBack]).toEqual([1, { repeat: 0, silenced: 1 }]);
+    });
+
     it("stand beside the last message that got through", async () => {
       const time = await begin(open);
       await time.happen([{}]);

@@ -81,7 +81,7 @@ function documentOf({ address }: Recipient): string {
 export type Decide = (event: StoredEvent) => OwnerDecision;
 
 /** The thread of an event as the suite's dispatch names it. */
-export function threadOf({ event }: StoredEvent): string {
+function threadOf({ event }: StoredEvent): string {
   return `${event.actor} ${event.contentId}`;
 }
 
