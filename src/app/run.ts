@@ -85,6 +85,7 @@ export async function runPhases(app: App, parts: Parts, options: RunOptions): Pr
   const summary = await summarise(app, parts, sources, delivered, troubles, startedAt);
   const wrong = unbalanced(summary);
   if (wrong.length > 0) app.logger.error({ wrong }, "books.unbalanced");
+  app.logger.info({ durationMs: summary.durationMs, peakMiB: peakMiB() }, "run.completed");
   return { summary, unbalanced: wrong, exit: wrong.length > 0 ? 1 : needsPerson(summary) ? 3 : 0 };
 }
 
@@ -185,4 +186,9 @@ async function summarise(
 function needsPerson(summary: RunSummary): boolean {
   const stuck = [summary.owners, ...Object.values(summary.sinks)].some(({ dead, unknown }) => dead + unknown > 0);
   return stuck || summary.rejectedOpen > 0 || summary.troubles.length > 0 || summary.notices.retrying > 0;
+}
+
+/** The most memory the process ever had resident. */
+function peakMiB(): number {
+  return Math.round(process.resourceUsage().maxRSS / 1_024);
 }

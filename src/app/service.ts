@@ -38,7 +38,6 @@ export async function runService(app: App, options: ServiceOptions): Promise<voi
           ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),
         });
         options.onCycle(result);
-        logger.info({ durationMs: result.summary.durationMs }, "run.completed");
       } catch (error) {
         // What may be better at the next run does not end the service; anything else does, and is said.
         if (!(error instanceof LockbellError) || !PASSING.includes(error.code)) throw error;

@@ -59,7 +59,10 @@ export interface ClaimedDelivery {
 
 export interface ClaimAnswer {
   readonly claimed: readonly ClaimedDelivery[];
-  /** When the next delivery of this channel could be claimed (due, back-off ended, slot free, lease expired); null if there is none. */
+  /**
+   * When the next delivery of this channel could be claimed (due, back-off ended, slot free, lease expired, the claims of this answer
+   * included); `now` if more is due than was asked for; null if there is none. What is held, or was never scheduled, has no time.
+   */
   readonly nextAt: number | null;
 }
 
@@ -78,7 +81,7 @@ export interface NoticeThread {
 export interface HeldBack {
   /** Events of the recipient held until their thread may be repeated. */
   readonly repeat: number;
-  /** Events of the recipient hidden by silences since the last delivered notice. */
+  /** Events of the recipient hidden by silences up to this notice's claim and not told in an earlier delivered notice. */
   readonly silenced: number;
 }
 
@@ -124,7 +127,10 @@ export type Settlement = {
   | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly at: number }
   | { readonly status: "dead"; readonly reason: string; readonly detail?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string }
-  /** Given back untouched: no attempt is counted. */
+  /**
+   * Given back untouched: no attempt is counted, one that was begun is taken back. If none was ever made the notice is open again, as if
+   * never claimed (frozen content and thread times included), unless a newer one is open for its recipient.
+   */
   | { readonly status: "released" }
 );
 
@@ -138,8 +144,9 @@ export interface ItemResult {
 export interface DeliveryStore {
   /**
    * Claims deliveries that are due: open ones past `dueAt` without hold (a batch is due at once), ones whose back-off
-   * has ended, and claimed ones whose lease expired or whose holder is dead. An open notice waits while an earlier one to the
-   * same recipient is claimed or in retry. Claiming a notice moves its threads' times (`threadTimes`) to its newest events.
+   * has ended, and claimed ones whose lease expired or whose holder is dead (these as if `released`, but keeping an
+   * attempt that was begun); in order of due time, then `seq`. An open notice waits while another one to the same recipient on
+   * the same channel is claimed or in retry. Claiming a notice moves its threads' times (`threadTimes`) to its newest events.
    */
   claimDeliveries(request: ClaimRequest): Promise<ClaimAnswer>;
   /** Extends the leases of claimed deliveries; says which (by seq) were lost. */
@@ -148,18 +155,21 @@ export interface DeliveryStore {
     now: number,
     leaseMs: number,
   ): Promise<readonly number[]>;
-  /** A claimed notice's members, at most `limit` threads, ordered by first time, then thread. */
+  /** A notice's members, at most `limit` threads, ordered by first time, then thread; of an open one those it has now. */
   noticeMembers(seq: number, limit: number): Promise<NoticeMembers>;
   /** A delivery's events with `seq` above `after`, in order: all of a notice's members, or a batch's that are to be sent. */
   deliveryEvents(deliverySeq: number, after: number, limit: number): Promise<readonly StoredEvent[]>;
-  /** Freezes the content of claimed notices. LEASE_LOST for a token that is no longer current. */
+  /** Freezes the content of claimed notices; what is frozen already stays. LEASE_LOST, and nothing stored, for a token that is no longer current. */
   freezeNotices(freezes: readonly Freeze[]): Promise<void>;
-  /** Records that an attempt begins, before anything is sent. LEASE_LOST if the claim was taken over. */
+  /** Records that attempts begin, before anything is sent; an earlier unsettled one ends as `unknown`. LEASE_LOST if a claim was taken over. */
   beginAttempts(claims: readonly { readonly seq: number; readonly token: number }[], now: number): Promise<void>;
   /** Keeps what a notifier or sink must remember in the middle of an attempt (a draft's id). */
   rememberState(seq: number, token: number, state: string): Promise<void>;
   /** The channel's own state, e.g. a file's committed offset; null if none. */
   channelState(channel: string): Promise<string | null>;
-  /** Ends attempts: result, attempt record, books and channel state in one transaction. LEASE_LOST for a token that is no longer current. */
+  /**
+   * Ends attempts: result, attempt record, books and channel state in one transaction. LEASE_LOST, and nothing stored, for a token that is
+   * no longer current. Settling without an attempt begun is allowed: a reconciled delivery, a message that may not be sent.
+   */
   settle(settlements: readonly Settlement[]): Promise<void>;
 }

@@ -13,7 +13,10 @@ export interface OwnerBooks {
   readonly unknown: number;
 }
 
-/** Totals of one sink. `known = delivered + pending + Σ skipped + dead + unknown`. `known` counts events ever stored. */
+/**
+ * Totals of one sink. `known = delivered + pending + Σ skipped + dead + unknown`. `known` counts events ever stored; those dispatched before
+ * the sink was ever there are skipped{before-sink}, those dispatched while it was left out skipped{sink-absent}.
+ */
 export interface SinkBooks {
   readonly known: number;
   readonly delivered: number;
@@ -53,7 +56,10 @@ export interface AttemptRecord {
   readonly detail: string | null;
 }
 
-/** A decision with the time it was taken. */
+/**
+ * A decision with the time it was taken. Of an event: `notify`, `hold`, `hold-until`. Of its delivery, by the store: `hold` and `let-go`
+ * (the hold's name), `retry` and `discard` (the state before, and its reason as detail).
+ */
 export interface DecisionRecord {
   readonly at: number;
   readonly decision: string;
@@ -139,16 +145,21 @@ export interface OperatorStore {
   sinkBooks(sink: string): Promise<SinkBooks>;
   /** How many rejected records are kept, by reason. */
   rejectedCounts(): Promise<{ readonly [reason: string]: number }>;
+  /** Kept rejected records, newest first. */
   rejectedRecords(limit: number): Promise<readonly StoredReject[]>;
   /** An event by fingerprint or by a source's native id (row-id); several where two sources used the same native id. */
   findEvents(id: string): Promise<readonly EventHistory[]>;
   /** A delivery by id or by reference (in any spelling Crockford allows, with or without hyphen). */
   findDelivery(idOrReference: string): Promise<DeliveryRecord | null>;
+  /** Deliveries, newest first. */
   listDeliveries(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   deliveryCounts(): Promise<{ readonly [kind in DeliveryKind]: { readonly [state in DeliveryState]: number } }>;
-  /** Makes dead or unknown deliveries due again with the same frozen content; says how many. */
+  /**
+   * Makes dead or unknown deliveries due again with the same frozen content; says how many. A person decided: `unsettled` is
+   * false, so that what could not be reconciled is sent again and not asked about for ever.
+   */
   retryDeliveries(ids: readonly string[], now: number): Promise<number>;
-  /** Gives dead, unknown or open deliveries up for good: held{discarded} or skipped{discarded} in the books. */
+  /** Gives deliveries up for good that are dead, unknown, open or waiting for a retry: held{discarded} or skipped{discarded} in the books. */
   discardDeliveries(ids: readonly string[], now: number): Promise<number>;
   addSilence(silence: Silence): Promise<void>;
   /** All silences, newest first. */
@@ -162,14 +173,24 @@ export interface OperatorStore {
     readonly what: string;
     readonly full: boolean;
   }): Promise<void>;
+  /** Recorded look-ups, newest first. */
   lookups(
     limit: number,
   ): Promise<readonly { readonly at: number; readonly who: string; readonly what: string; readonly full: boolean }[]>;
   /**
    * Removes content and keeps the totals: events lose what they say and keep fingerprint and outcome (so that reading the
    * logs again tells nobody twice), deliveries lose content, subject and recipient, documents and rejects that match go.
-   * `before` takes only settled things. `person` matches actor, owner or recipient and also takes what is open:
-   * it becomes held{purged} or skipped{purged}, and leaves its open notice.
+   *
+   * `before` takes only what was settled before that time: events whose owner's side and every sink's side had ended by then
+   * (dead and unknown ones have not: they wait for a person), the notices that had, documents nothing newer is known of, rejects,
+   * silences that had ended.
+   *
+   * `person` is an address. It takes every event that names it anywhere (actor, owner, issuer, raw record …) or whose recipient it
+   * is, also what is open: that becomes held{purged} or skipped{purged} and leaves its delivery; a delivery without any
+   * event left ends as discarded. Other recipients' notices that told of the person lose content and subject and keep their
+   * recipient; a claimed one that was not begun is taken from its holder, one that was begun may end; both are built anew if
+   * they are tried again. Documents lose the fields that name the person, silences on the person go, in free text the address
+   * is replaced. Afterwards no file of the store holds the address.
    */
   purge(scope: PurgeScope, now: number, dryRun: boolean): Promise<PurgeResult>;
   /** Forgets the kept rejected records; says how many. */

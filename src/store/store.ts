@@ -17,6 +17,7 @@ export interface Installation {
   readonly secret: string;
 }
 
+/** All of it: what the three phases need, what operators ask, and the leases both work under. */
 export interface Store extends LeaseStore, CollectStore, DispatchStore, DeliveryStore, OperatorStore {
   /** Reads the installation's values; at the first start stores those `make` gives. */
   installation(make: () => Installation): Promise<Installation>;

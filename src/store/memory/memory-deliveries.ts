@@ -46,7 +46,7 @@ export function createMemoryDeliveries(state: MemoryState): Deliveries {
       );
       for (const row of rows) {
         row.decisions.push({ at: now, decision: "retry", reason: row.state, detail: row.reason });
-        Object.assign(row, { state: "retry", dueAt: now, reason: null, settledAt: null, unsettled: false });
+        Object.assign(row, { state: "retry", dueAt: now, reason: null, settledAt: null });
       }
       return rows.length;
     },
@@ -63,7 +63,7 @@ function discard(state: MemoryState, row: DeliveryRow, now: number): void {
   const sink = state.sinks.get(row.channel);
   if (row.kind === "notice") addToBook(state.ownerBook, "held", DISCARDED, row.members.size);
   else if (sink !== undefined) addToBook(sink.book, "skipped", DISCARDED, batchSeqs(state, row).length);
-  Object.assign(row, { state: "discarded", reason: DISCARDED, hold: null, settledAt: now, unsettled: false });
+  Object.assign(row, { state: "discarded", reason: DISCARDED, hold: null, settledAt: now });
 }
 
 function readDelivery(state: MemoryState, row: DeliveryRow): DeliveryRecord {

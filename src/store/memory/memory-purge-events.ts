@@ -83,7 +83,6 @@ function loseMembers(state: MemoryState, row: DeliveryRow, now: number): void {
     const over = { reason: PURGED, settledAt: now, hold: null, unsettled: false, lease: null };
     Object.assign(row, { state: "discarded", ...over });
   } else if (row.state === "claimed" && !row.unsettled) {
-    row.token += 1;
     giveBack(state, row);
   }
 }

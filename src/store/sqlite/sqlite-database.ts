@@ -27,6 +27,8 @@ export interface DatabaseOptions {
   readonly logLimitBytes?: number;
   /** The most pages the database may have; beyond it SQLite answers as if the disk were full. */
   readonly maxPages?: number;
+  /** Told of each statement that is run, with its values. */
+  readonly onStatement?: (sql: string) => void;
 }
 
 /** An open database. Transactions are synchronous, so that none spans an `await`; errors are the catalogue's. */
@@ -83,7 +85,9 @@ function connect(path: string, options: DatabaseOptions): Database.Database {
   inspectDatabase(path);
   checkWritable(path);
   restrictRights(path);
-  const connection = new Database(path, { fileMustExist: true, timeout: options.busyMs ?? BUSY_MS });
+  const { onStatement, busyMs = BUSY_MS } = options;
+  const verbose = onStatement === undefined ? undefined : (sql: unknown): void => onStatement(String(sql));
+  const connection = new Database(path, { fileMustExist: true, timeout: busyMs, verbose });
   try {
     checkVersion(connection, path);
     configure(connection, options);

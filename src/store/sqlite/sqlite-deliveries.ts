@@ -52,11 +52,11 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
   );
   // A batch's recipient is its sink; a notice whose recipient was purged has nobody to go to.
   const retry = connection.prepare<[number, number]>(
-    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL, unsettled = 0
+    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL
      WHERE seq = ? AND state IN ('dead', 'unknown') AND (kind = 'batch' OR recipient_id IS NOT NULL)`,
   );
   const discard = connection.prepare<[string, number, number]>(
-    `UPDATE deliveries SET state = 'discarded', reason = ?, hold = NULL, settled_at = ?, unsettled = 0
+    `UPDATE deliveries SET state = 'discarded', reason = ?, hold = NULL, settled_at = ?
      WHERE seq = ? AND state IN ('dead', 'unknown', 'open', 'retry')`,
   );
   const sinkId = connection.prepare<[string], number>("SELECT id FROM sinks WHERE name = ?").pluck();

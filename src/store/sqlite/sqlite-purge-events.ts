@@ -101,14 +101,12 @@ function loseMembers(database: SqliteDatabase, now: number): void {
     `UPDATE deliveries SET state = 'discarded', reason = ?, settled_at = ?, hold = NULL, unsettled = 0,
        lease_host = NULL, lease_pid = NULL, lease_started_at = NULL, lease_expires_at = NULL WHERE seq = ?`,
   );
-  const takeAway = connection.prepare<[number]>("UPDATE deliveries SET token = token + 1 WHERE seq = ?");
   for (const { seq, kind, state, unsettled } of losers.all()) {
     const left = kind === "notice" ? countMembers(seq) : countBatch(seq);
     recount.run(left, seq);
     if (left === 0) {
       end.run(PURGED, now, seq);
     } else if (state === "claimed" && unsettled === 0) {
-      takeAway.run(seq);
       giveBack(seq);
     }
   }
