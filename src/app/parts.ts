@@ -12,6 +12,11 @@ import type { Source } from "../sources/source.ts";
 import { noticeRender } from "./notice-render.ts";
 import type { App } from "./open.ts";
 
+/**
+ * What owners' notices go by in the store, whatever their notifier is called: one that is renamed or replaced finds what still waits.
+ */
+const OWNERS_CHANNEL = "owners";
+
 /** A source with its configured name and how often it is read. */
 interface NamedSource {
   readonly name: string;
@@ -87,7 +92,7 @@ async function noticeChannel(app: App, toleranceMs: number): Promise<NoticeChann
   if (part === undefined) return null;
   const definition = await load(NOTIFIER_REGISTRY, part);
   return {
-    name: part.name,
+    name: OWNERS_CHANNEL,
     notifier: definition.create(part.settings, settingsOf(app, part)),
     pacing: definition.pacing(part.settings),
     render: await noticeRender(app.config, toleranceMs),

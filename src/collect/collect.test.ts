@@ -110,6 +110,7 @@ describe("collecting from a source", () => {
     const curious: Source = {
       async *pull({ cursors }) {
         seen = cursors;
+        yield { page: page({}) };
       },
     };
 

@@ -22,7 +22,7 @@ import {
 const CLAIM_LIMIT = 16;
 
 export interface NoticeChannel {
-  /** The notifier's configured name. */
+  /** What the store knows the notices by. */
   readonly name: string;
   readonly notifier: Notifier;
   readonly pacing: NotifierPacing | null;

@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -14,7 +15,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.ts";
-import { ADELE, refusal, SECOND, Timeline } from "../conformance/timeline.ts";
+import { ADELE, HOUR, refusal, SECOND, Timeline } from "../conformance/timeline.ts";
 import type { Store } from "../store.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
@@ -62,6 +63,28 @@ describe("a new database", () => {
     open(path);
 
     if (ON_POSIX) expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe.runIf(ON_POSIX)("a link to a database", () => {
+  it("is followed", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "volume"));
+    await makeStore(join(folder, "volume", "lockbell.db"), 3);
+    symlinkSync(join(folder, "volume", "lockbell.db"), join(folder, "lockbell.db"));
+    const time = new Timeline(open(join(folder, "lockbell.db")));
+    await time.happen([{ at: HOUR }]);
+
+    expect(await time.books()).toMatchObject({ known: 4 });
+    expect(readdirSync(folder).sort()).toEqual(["lockbell.db", "volume"]);
+  });
+
+  it("that leads nowhere is no reason to start anew", () => {
+    const folder = temporaryFolder();
+    symlinkSync(join(folder, "volume", "lockbell.db"), join(folder, "lockbell.db"));
+
+    expect(() => open(join(folder, "lockbell.db"))).toThrow(expect.objectContaining({ code: "STORE_UNREADABLE" }));
+    expect(readdirSync(folder)).toEqual(["lockbell.db"]);
   });
 });
 

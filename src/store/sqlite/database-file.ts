@@ -11,8 +11,10 @@ import {
   existsSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -28,6 +30,10 @@ const SIDE_FILES = ["-wal", "-shm"] as const;
  */
 export function createDatabaseFile(path: string, initialise: (path: string) => void): void {
   if (existsSync(path)) return;
+  if (lstatSync(path, { throwIfNoEntry: false }) !== undefined) {
+    // A volume that is not mounted, most likely. A new store in the link's place would tell everybody everything again.
+    throw new LockbellError("STORE_UNREADABLE", `${path} is a link that leads nowhere.`);
+  }
   if (sizeOf(`${path}-wal`) > 0) {
     // Its pages would be poured into the new database.
     throw new LockbellError("STORE_UNREADABLE", `${path} is missing, but its ${path}-wal is there.`);
@@ -62,6 +68,11 @@ export function restrictRights(path: string): void {
       // Not there, or somebody else's file that we were let into: its owner decides.
     }
   }
+}
+
+/** Where a path leads: SQLite keeps its log beside the file itself, not beside a link to it. */
+export function followLinks(path: string): string {
+  return existsSync(path) ? realpathSync(path) : path;
 }
 
 /** The size of a file in bytes, 0 if there is none. */

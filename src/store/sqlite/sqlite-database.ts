@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
 import { LockbellError } from "../../platform/errors.ts";
-import { checkWritable, createDatabaseFile, restrictRights, sizeOf } from "./database-file.ts";
+import { checkWritable, createDatabaseFile, followLinks, restrictRights, sizeOf } from "./database-file.ts";
 import { inspectDatabase } from "./inspect-database.ts";
 import { checkVersion, migrate } from "./migrate.ts";
 import { storeError } from "./sqlite-errors.ts";
@@ -43,8 +43,9 @@ export interface SqliteDatabase {
   close(): Promise<void>;
 }
 
-/** Opens the database at `path`; makes it if there is none, brings an older one up to date, changes nothing in a damaged one. */
-export function openDatabase(path: string, options: DatabaseOptions = {}): SqliteDatabase {
+/** Opens the database at a path; makes it if there is none, brings an older one up to date, changes nothing in a damaged one. */
+export function openDatabase(given: string, options: DatabaseOptions = {}): SqliteDatabase {
+  const path = mapErrors(given, () => followLinks(given));
   const connection = mapErrors(path, () => connect(path, options));
   // Made once: a transaction function per call would prepare BEGIN and COMMIT each time.
   const transaction = connection.transaction((work: () => unknown) => work());
