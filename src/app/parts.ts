@@ -27,7 +27,8 @@ interface NamedSource {
 /** Everything a run needs, made from the configuration. */
 export interface Parts {
   readonly sources: readonly NamedSource[];
-  readonly ladder: OwnerLadder;
+  /** Reads what the steps need (a directory) and makes the ladder. */
+  openLadder(): Promise<OwnerLadder>;
   readonly notices: NoticeChannel | null;
   readonly sinks: readonly SinkChannel[];
   readonly batchSizes: { readonly [sink: string]: number };
@@ -47,9 +48,6 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
       everyMs: part.everyMs,
     });
   }
-  const steps = [];
-  for (const part of config.owners)
-    steps.push((await load(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
   const notices = await noticeChannel(app, toleranceMs);
   const sinks: SinkChannel[] = [];
   const batchSizes: Record<string, number> = {};
@@ -67,7 +65,12 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
   const { groupWaitMs, groupIntervalMs, repeatIntervalMs, maxPerOwnerPerDay, backlogAgeMs } = config.notices;
   return {
     sources,
-    ladder: createLadder(steps, { domains: config.domains }),
+    async openLadder() {
+      const steps = [];
+      for (const part of config.owners)
+        steps.push((await load(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
+      return createLadder(steps, { domains: config.domains });
+    },
     notices,
     sinks,
     batchSizes,

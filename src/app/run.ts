@@ -4,6 +4,8 @@ import { type CollectSummary, collect } from "../collect/collect.ts";
 import { type DeliverSummary, deliver } from "../delivery/deliver.ts";
 import { dispatch } from "../dispatch/dispatch.ts";
 import type { Horizon } from "../dispatch/policy.ts";
+import type { OwnerLadder } from "../owners/ladder.ts";
+import { LockbellError } from "../platform/errors.ts";
 import { referenceCodes } from "../platform/reference-code.ts";
 import { unbalanced } from "./balance.ts";
 import type { App } from "./open.ts";
@@ -19,8 +21,8 @@ const LEASE_WAIT_MS = 60_000;
 
 export interface RunOptions {
   readonly phases: readonly Phase[];
-  /** How long delivery may wait for pacing and back-offs. */
-  readonly maxWaitMs: number;
+  /** How long delivery may wait for pacing and back-offs under `--once`; on a schedule it waits until shortly before the next run. */
+  readonly maxWaitMs?: number;
   readonly signal: AbortSignal;
   readonly horizon: Horizon;
   /** Which sources to read; all if absent. */
@@ -57,6 +59,8 @@ const NO_NOTICES: DeliverSummary = {
 export async function runOnce(app: App, options: Omit<RunOptions, "horizon">): Promise<RunResult> {
   const parts = await createParts(app, 0);
   try {
+    // A directory that cannot be read is said before anything is done.
+    if (options.phases.includes("dispatch")) await parts.openLadder();
     return await runPhases(app, parts, { ...options, horizon: { kind: "once" } });
   } finally {
     await parts.close();
@@ -86,7 +90,8 @@ export async function runPhases(app: App, parts: Parts, options: RunOptions): Pr
   const wrong = unbalanced(summary);
   if (wrong.length > 0) app.logger.error({ wrong }, "books.unbalanced");
   app.logger.info({ durationMs: summary.durationMs, peakMiB: peakMiB() }, "run.completed");
-  return { summary, unbalanced: wrong, exit: wrong.length > 0 ? 1 : needsPerson(summary) ? 3 : 0 };
+  const exit = wrong.length > 0 ? 1 : (await needsPerson(summary, app)) ? 3 : 0;
+  return { summary, unbalanced: wrong, exit };
 }
 
 async function collectAll(
@@ -117,7 +122,9 @@ async function collectAll(
 
 async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles: RunTrouble[]): Promise<void> {
   const { store, clock, logger, identity, installation } = app;
-  const { ladder, policy, batchSizes } = parts;
+  const { policy, batchSizes } = parts;
+  const ladder = await openLadder(parts, options, troubles);
+  if (ladder === null) return;
   const outcome = await dispatch({
     ...{ store, clock, logger, identity, ladder, policy, batchSizes },
     signal: options.signal,
@@ -128,6 +135,25 @@ async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles
     onProgress: (count) => options.onProgress?.({ phase: "dispatch", count }),
   });
   if (outcome === "held") troubles.push({ source: "", part: "dispatch", ...LEASE_HELD });
+}
+
+/**
+ * The ladder, read anew for each dispatch so that who has left or come since is known. On a schedule a directory that cannot be read is
+ * trouble, and events wait undispatched for the next run; under `--once` it is the error of the one who typed the command.
+ */
+async function openLadder(parts: Parts, options: RunOptions, troubles: RunTrouble[]): Promise<OwnerLadder | null> {
+  try {
+    return await parts.openLadder();
+  } catch (error) {
+    if (!(error instanceof LockbellError) || options.horizon.kind === "once") throw error;
+    troubles.push({
+      source: "",
+      part: "owners",
+      reason: "owners-unavailable",
+      advice: `${error.message} ${error.advice}`,
+    });
+    return null;
+  }
 }
 
 async function deliverAll(
@@ -142,15 +168,25 @@ async function deliverAll(
     signal: options.signal,
     random: Math.random,
     maxAttempts: config.delivery.maxAttempts,
-    waitUntil: clock.now() + options.maxWaitMs,
+    waitUntil:
+      options.horizon.kind === "once" ? clock.now() + (options.maxWaitMs ?? 0) : options.horizon.nextRunAt - 1_000,
     leaseWaitMs: waitOf(options),
     onProgress: (part, count) => options.onProgress?.({ phase: "deliver", part, count }),
   });
   for (const sink of summary.heldSinks) troubles.push({ source: "", part: sink, ...LEASE_HELD });
+  const channels =
+    parts.notices === null ? summary.batches : { ...summary.batches, [parts.notices.name]: summary.notices };
+  for (const [part, { retrying }] of Object.entries(channels))
+    if (retrying > 0) troubles.push({ source: "", part, ...DELIVERY_FAILED });
   return summary;
 }
 
 const LEASE_HELD = { reason: "lease-held", advice: "Another instance is at this work; it will finish it." };
+
+const DELIVERY_FAILED = {
+  reason: "delivery-failed",
+  advice: "It is kept and tried again at the next run; `lockbell deliveries` says what failed and why.",
+};
 
 /** On a schedule nobody waits: the next run comes anyway. */
 function waitOf(options: RunOptions): number {
@@ -182,10 +218,12 @@ async function summarise(
   };
 }
 
-/** What is open now and a machine will not settle, or failed in this run and is kept for another. */
-function needsPerson(summary: RunSummary): boolean {
-  const stuck = [summary.owners, ...Object.values(summary.sinks)].some(({ dead, unknown }) => dead + unknown > 0);
-  return stuck || summary.rejectedOpen > 0 || summary.troubles.length > 0 || summary.notices.retrying > 0;
+/** What is open now, of any channel, configured or not: dead letters, unknown ends, failures that wait for another try, rejected records. */
+async function needsPerson(summary: RunSummary, { store }: App): Promise<boolean> {
+  const { notice, batch } = await store.deliveryCounts();
+  const stuck = [notice, batch].some(({ dead, unknown, retry }) => dead + unknown + retry > 0);
+  const refused = Object.values(summary.sinks).some(({ dead }) => dead > 0);
+  return stuck || refused || summary.rejectedOpen > 0 || summary.troubles.length > 0;
 }
 
 /** The most memory the process ever had resident. */

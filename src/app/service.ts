@@ -32,7 +32,6 @@ export async function runService(app: App, options: ServiceOptions): Promise<voi
         const result = await runPhases(app, parts, {
           phases: PHASES,
           signal: options.signal,
-          maxWaitMs: Math.max(0, nextRunAt - clock.now() - 1_000),
           horizon: { kind: "until", nextRunAt },
           sources: due.map(({ name }) => name),
           ...(options.onProgress === undefined ? {} : { onProgress: options.onProgress }),

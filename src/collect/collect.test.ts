@@ -103,6 +103,21 @@ describe("collecting from a source", () => {
     expect(summary).toMatchObject({ new: 1, complete: false, troubles: [TROUBLE] });
   });
 
+  it("keeps what a source yielded before it threw against its contract, and names no cause that could hold personal data", async () => {
+    const store = openMemoryStore();
+    const broken: Source = {
+      async *pull() {
+        yield { page: page({ read: 1, denied: [refusal(1)] }) };
+        throw new TypeError("sam@fabrikam.com is not iterable");
+      },
+    };
+
+    const summary = await collect("logs", broken, settings(store));
+
+    expect(summary).toMatchObject({ new: 1, complete: false, troubles: [{ reason: "source-failed" }] });
+    expect(JSON.stringify(summary)).not.toContain("sam@");
+  });
+
   it("gives the source the cursors of the run before", async () => {
     const store = openMemoryStore();
     await collect("logs", source({ page: page({ cursors: [{ part: "a.log", value: "7" }] }) }), settings(store));

@@ -4,7 +4,7 @@
  */
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
-import type { Source, SourceTrouble } from "../sources/source.ts";
+import type { Source, SourceItem, SourceTrouble } from "../sources/source.ts";
 import type { Store } from "../store/store.ts";
 import { type LeaseIdentity, withLease } from "../store/with-lease.ts";
 
@@ -39,6 +39,12 @@ const HELD: SourceTrouble = {
   advice: "Another instance is reading this source; it will finish the work.",
 };
 
+const THREW: SourceTrouble = {
+  part: "",
+  reason: "source-failed",
+  advice: "The source met something its authors did not foresee; what it read until then is stored. Please report it.",
+};
+
 /** Collects from one source. Errors are the store's; what the source meets ends in `troubles`. */
 export async function collect(name: string, source: Source, settings: CollectSettings): Promise<CollectSummary> {
   const { store, clock, logger, identity, signal } = settings;
@@ -50,7 +56,7 @@ export async function collect(name: string, source: Source, settings: CollectSet
     { store, clock, identity, signal, name: `source:${name}`, waitMs: settings.leaseWaitMs },
     async ({ lease, keep }) => {
       const cursors = await store.cursors(name);
-      for await (const item of source.pull({ cursors, signal })) {
+      for await (const item of pullSafely(source, { cursors, signal }, logger, name)) {
         if ("trouble" in item) {
           troubles.push(item.trouble);
           logger.warn({ source: name, reason: item.trouble.reason }, "source.troubled");
@@ -71,7 +77,7 @@ export async function collect(name: string, source: Source, settings: CollectSet
         counts.denied += page.denied.length;
         counts.new += stored.new;
         counts.duplicate += stored.duplicate;
-        counts.rejected += page.rejected.length;
+        counts.rejected += stored.rejected;
         for (const [reason, count] of Object.entries(page.ignored))
           ignored.set(reason, (ignored.get(reason) ?? 0) + count);
         settings.onProgress?.(counts.read);
@@ -86,4 +92,30 @@ export async function collect(name: string, source: Source, settings: CollectSet
     complete: troubles.length === 0 && !signal.aborted,
     troubles,
   };
+}
+
+/** What a source throws against its contract is trouble of that source alone: what it yielded is stored, and the others are read. */
+async function* pullSafely(
+  source: Source,
+  request: Parameters<Source["pull"]>[0],
+  logger: Logger,
+  name: string,
+): AsyncGenerator<SourceItem> {
+  const items = source.pull(request)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      let next: IteratorResult<SourceItem>;
+      try {
+        next = await items.next();
+      } catch (error) {
+        logger.error({ source: name, error: error instanceof Error ? error.name : typeof error }, "source.threw");
+        yield { trouble: THREW };
+        return;
+      }
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    await items.return?.();
+  }
 }

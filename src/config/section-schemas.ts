@@ -104,6 +104,6 @@ export const deliverySchema = z.strictObject({
     .int()
     .min(1)
     .max(50)
-    .default(8)
-    .describe("How often one delivery is tried before it becomes a dead letter. The pauses between tries grow."),
+    .default(20)
+    .describe("How often one delivery is tried before it becomes a dead letter. The pauses between tries grow; twenty tries take about a day and a half."),
 });

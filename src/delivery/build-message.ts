@@ -91,7 +91,7 @@ export async function buildMessage(
 /** The earliest time any of the told pairs may be told again, less what the schedule may be early; null if that has passed. */
 function quietUntil(members: NoticeMembers, render: RenderSettings, now: number): string | null {
   const earliest =
-    Math.min(...members.threads.map(({ lastAt }) => lastAt)) + render.repeatIntervalMs - render.toleranceMs;
+    Math.min(now, ...members.threads.map(({ lastAt }) => lastAt)) + render.repeatIntervalMs - render.toleranceMs;
   return Number.isFinite(earliest) && earliest > now ? iso(earliest) : null;
 }
 

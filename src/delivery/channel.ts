@@ -2,6 +2,7 @@
  * What every channel (the notifier, each sink) shares: claiming what is due, again and again, until nothing due is left that could go
  * out before the deadline. Time limits, back-off, pacing and reconciliation live here in `delivery/`, outside of notifiers and sinks.
  */
+import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { ClaimAnswer, ClaimedDelivery, Pacing, Settlement } from "../store/delivery-store.ts";
@@ -68,12 +69,15 @@ export interface Drain {
   readonly pacing: Pacing | null;
   /** Works on what was claimed and settles every one. */
   readonly work: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
+  /** Renews what the channel as a whole is held by (a writer's lease), also while it waits; fails with LEASE_LOST. */
+  readonly keep?: () => Promise<void>;
 }
 
 /** Claims and works until nothing due is left, or nothing that would fall due before `waitUntil`, or the signal aborts. */
 export async function drain(settings: DeliverySettings, request: Drain): Promise<void> {
   const { store, clock, identity, signal } = settings;
   while (!signal.aborted) {
+    await request.keep?.();
     const now = clock.now();
     const answer: ClaimAnswer = await store.claimDeliveries({
       kind: request.kind,
@@ -91,6 +95,37 @@ export async function drain(settings: DeliverySettings, request: Drain): Promise
     if (answer.nextAt === null || answer.nextAt > settings.waitUntil) return;
     await clock.sleep(Math.min(Math.max(answer.nextAt - now, 1), LOOK_AGAIN_MS), signal);
   }
+}
+
+/**
+ * Settles a group in one commit. If one of its claims was lost meanwhile (its event was purged, another instance took it), the others are
+ * settled one by one: what was sent must not be forgotten because of a neighbour. Says which were settled.
+ */
+export async function settleAll(
+  settlements: readonly Settlement[],
+  { store, logger }: DeliverySettings,
+): Promise<readonly Settlement[]> {
+  try {
+    await store.settle(settlements);
+    return settlements;
+  } catch (error) {
+    if (!isLost(error) || settlements.length === 1) throw error;
+  }
+  const settled: Settlement[] = [];
+  for (const settlement of settlements) {
+    try {
+      await store.settle([settlement]);
+      settled.push(settlement);
+    } catch (error) {
+      if (!isLost(error)) throw error;
+      logger.error({ status: settlement.status }, "claim.lost");
+    }
+  }
+  return settled;
+}
+
+function isLost(error: unknown): boolean {
+  return error instanceof LockbellError && error.code === "LEASE_LOST";
 }
 
 /** Renews a group of claims when a third of their time has passed; to be called between steps that take long. */

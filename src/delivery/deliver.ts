@@ -2,9 +2,10 @@
  * Deliver, the third phase: every channel (the notifier and each sink) sends what is due to it, all at once and each on its own, so that
  * one that fails or is throttled delays no other.
  */
+import { LockbellError } from "../platform/errors.ts";
 import type { ChannelSummary, DeliverySettings } from "./channel.ts";
 import { deliverNotices, type NoticeChannel } from "./notice-channel.ts";
-import { deliverBatches, type SinkChannel } from "./sink-channel.ts";
+import { deliverBatches, type SinkChannel, type SinkOutcome } from "./sink-channel.ts";
 
 export interface DeliverSummary {
   /** Messages of this run. */
@@ -27,7 +28,11 @@ export async function deliver(
   const batches: Record<string, ChannelSummary> = {};
   let told = NOTHING;
   const work = sinks.map(async (channel) => {
-    const outcome = await deliverBatches(channel, settings);
+    const outcome = await deliverBatches(channel, settings).catch((error: unknown): SinkOutcome => {
+      // Another instance took over: the work is in its hands, and what was not settled is sent again by it.
+      if (error instanceof LockbellError && error.code === "LEASE_LOST") return { status: "held" };
+      throw error;
+    });
     if (outcome.status === "held") heldSinks.push(channel.name);
     batches[channel.name] = outcome.status === "held" ? NOTHING : outcome.summary;
   });

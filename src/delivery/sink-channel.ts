@@ -2,11 +2,13 @@
  * Delivers batches to one sink. A batch that was begun and never settled is simply sent again: sinks either recognise what they have
  * (by their own file, by deterministic ids) or say in their README that they are at-least-once.
  */
-import type { BatchResult, Sink, SinkPacing } from "../sinks/sink.ts";
+import { LockbellError } from "../platform/errors.ts";
+import type { BatchResult, Sink, SinkBatch, SinkPacing } from "../sinks/sink.ts";
 import type { StoredEvent } from "../store/collect-store.ts";
 import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 import { withLease } from "../store/with-lease.ts";
-import { ATTEMPT_MS, type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
+import { bounded } from "./bounded.ts";
+import { type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
 
 /** Batches claimed at a time, sent in one call and settled in one commit. */
 const CLAIM_LIMIT = 4;
@@ -26,10 +28,10 @@ export type SinkOutcome = { readonly status: "done"; readonly summary: ChannelSu
 export async function deliverBatches(channel: SinkChannel, settings: DeliverySettings): Promise<SinkOutcome> {
   const { store, clock, identity, signal } = settings;
   const tally = new Tally();
-  const run = async (keep: () => Promise<boolean>): Promise<void> => {
+  const run = async (keep: () => Promise<void>): Promise<void> => {
     const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
-      await keep();
-      const settlements = await attempt(claimed, channel, settings);
+      const settlements = await attempt(claimed, channel, settings, keep);
+      // All or none: the channel's state speaks of all batches of the call.
       await store.settle(settlements);
       for (const settlement of settlements) {
         tally.add(settlement);
@@ -39,15 +41,24 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
       }
       settings.onProgress?.(channel.name, tally.summary().delivered);
     };
-    await drain(settings, { kind: "batch", channel: channel.name, limit: CLAIM_LIMIT, pacing: channel.pacing, work });
+    await drain(settings, {
+      kind: "batch",
+      channel: channel.name,
+      limit: CLAIM_LIMIT,
+      pacing: channel.pacing,
+      work,
+      keep,
+    });
   };
   if (!channel.singleWriter) {
-    await run(async () => true);
+    await run(async () => {});
     return { status: "done", summary: tally.summary() };
   }
   const name = `writer:${channel.name}`;
   const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) =>
-    run(keep),
+    run(async () => {
+      if (!(await keep())) throw new LockbellError("LEASE_LOST", `The right to write to ${channel.name}.`);
+    }),
   );
   return done.status === "held" ? done : { status: "done", summary: tally.summary() };
 }
@@ -56,25 +67,26 @@ async function attempt(
   claimed: readonly ClaimedDelivery[],
   channel: SinkChannel,
   settings: DeliverySettings,
+  keep: () => Promise<void>,
 ): Promise<readonly Settlement[]> {
   const { store, clock } = settings;
-  const batches = [];
+  const batches: SinkBatch[] = [];
   for (const claim of claimed) batches.push({ deliveryId: claim.id, events: await eventsOf(claim.seq, settings) });
   await store.beginAttempts(
     claimed.map(({ seq, token }) => ({ seq, token })),
     clock.now(),
   );
   const port = { channelState: () => store.channelState(channel.name) };
-  let results: readonly BatchResult[];
-  try {
-    results = await channel.sink.send(batches, port, AbortSignal.timeout(ATTEMPT_MS));
-  } catch (error) {
-    settings.logger.error(
-      { channel: channel.name, error: error instanceof Error ? error.name : typeof error },
-      "sink.threw",
-    );
-    results = claimed.map(() => ({ status: "retry", reason: "sink-threw" }));
-  }
+  // Last before the write: a writer that lost its place while it stood still must not write.
+  await keep();
+  const results = await bounded<readonly BatchResult[]>((signal) => channel.sink.send(batches, port, signal), {
+    timedOut: claimed.map(() => ({ status: "retry", reason: "timed-out" })),
+    threw: (error) => {
+      const name = error instanceof Error ? error.name : typeof error;
+      settings.logger.error({ channel: channel.name, error: name }, "sink.threw");
+      return claimed.map(() => ({ status: "retry", reason: "sink-threw" }));
+    },
+  });
   return claimed.map((claim, i) =>
     settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings),
   );

@@ -1,7 +1,7 @@
 import type { DocumentRecord } from "../catalogue/document.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
 import type { LadderAnswer } from "../owners/ladder.ts";
-import { domainOf, guestHome } from "../platform/email-address.ts";
+import { domainOf, guestHome, readAddresses } from "../platform/email-address.ts";
 import type { OwnerDecision, Recipient } from "../store/dispatch-store.ts";
 import type { Silence } from "../store/operator-store.ts";
 import { matchSilence } from "./match-silence.ts";
@@ -36,7 +36,7 @@ export type FirstDecision =
 export function decideFirst(facts: DecisionFacts): FirstDecision {
   const { event, resolved, policy } = facts;
   const { trail } = resolved;
-  const actor = event.actor.toLowerCase();
+  const actor = actorAddress(event.actor);
   if (isUntracked(actor, policy)) return { decision: "hold", reason: "do-not-track", trail };
   if (actor !== "" && resolved.aliases.includes(actor)) return { decision: "hold", reason: "own-attempt", trail };
   if (resolved.recipient === null) return { decision: "hold", reason: resolved.reason, trail };
@@ -44,6 +44,12 @@ export function decideFirst(facts: DecisionFacts): FirstDecision {
   const silence = matchSilence(facts.silences, silenceSubject(facts, recipient), facts.now);
   if (silence !== null) return { decision: "hold", reason: "silence", detail: silence.id, recipient, trail };
   return { decision: "undecided", recipient, thread: threadOf(event), trail };
+}
+
+/** The actor as one compares him: his address if it is one, whatever stands around it. */
+function actorAddress(recorded: string): string {
+  const reading = readAddresses(recorded);
+  return reading.kind === "one" ? reading.address : recorded.trim().toLowerCase();
 }
 
 /** Whether an actor, or the home account of a guest, is one that owners are never told of. */

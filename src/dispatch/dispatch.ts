@@ -107,7 +107,8 @@ function decideRepeat(
 ): OwnerDecision {
   const { policy, horizon } = settings;
   const { recipient, thread, trail } = decision;
-  const until = toldAt === null ? 0 : toldAt + policy.repeatIntervalMs;
+  // A record dated in the future must not keep a pair silent until then.
+  const until = toldAt === null ? 0 : Math.min(toldAt, now) + policy.repeatIntervalMs;
   if (until > horizonAt(horizon, now))
     return { decision: "hold-until", reason: "repeat", until, recipient, thread, trail };
   const late = occurredAt < now - policy.backlogAgeMs;

@@ -18,7 +18,8 @@ export function scheduleNotice(
     return { seq: notice.seq, dueAt: freesAt, hold: "cap" };
   }
   if (horizon.kind === "once") return { seq: notice.seq, dueAt: now, hold: null };
-  const waited = notice.oldestEventAt + policy.groupWaitMs;
+  // A record dated in the future waits from now, not from then.
+  const waited = Math.min(notice.oldestEventAt, now) + policy.groupWaitMs;
   const spaced = notice.lastClaimAt === null ? 0 : notice.lastClaimAt + policy.groupIntervalMs;
   const dueAt = Math.max(waited, spaced);
   return { seq: notice.seq, dueAt: dueAt <= horizonAt(horizon, now) ? now : dueAt, hold: null };

@@ -62,6 +62,28 @@ describe("a sink that is added later", () => {
   });
 });
 
+describe("a sink that cannot be written", () => {
+  it("keeps its batches, is named as trouble, ends with 3 now and later, and loses no owner's mail", async () => {
+    reconfigure({
+      sinks: { all: { type: "ndjson-file", path: "logs" } },
+      notifiers: { owners: { type: "file", path: "outbox/" } },
+    });
+
+    const first = await place.run("run", "--once", "--max-wait", "0s", "--json");
+    const summary = JSON.parse(first.stdout) as RunSummary;
+
+    expect(first.code).toBe(3);
+    expect(summary.sinks["all"]).toMatchObject({ delivered: 0, pending: summary.owners.known });
+    expect(summary.troubles).toMatchObject([{ part: "all", reason: "delivery-failed" }]);
+    expect(summary.owners.pending).toBe(0);
+    expect(await place.run("run", "--once", "--max-wait", "0s")).toMatchObject({ code: 3 });
+
+    reconfigure({ sinks: { all: { type: "ndjson-file", path: "denied.ndjson" } } });
+    expect(await place.run("run", "--once", "--max-wait", "2m")).toMatchObject({ code: 0 });
+    expect(place.lines()).toHaveLength(summary.owners.known);
+  });
+});
+
 describe("without a notifier", () => {
   it("owners' refusals are held by that name, and security gets them all", async () => {
     reconfigure({ notifiers: {}, sinks: { all: { type: "ndjson-file", path: "denied.ndjson" } } });

@@ -116,6 +116,22 @@ describe("repeats", () => {
   });
 });
 
+describe("a record dated in the future", () => {
+  it("is told, and keeps nobody silent for longer than the repeat interval", async () => {
+    const day = createPipeline();
+    day.refuse(sam("2027-11-18T08:00:00Z"));
+    await day.run({ every: 15 * MINUTE });
+    const [mail] = await day.mails();
+    expect(mail?.text.replaceAll(/\s+/g, " ")).toContain("before 19 November 2026, 08:45");
+
+    day.refuse(sam("2026-11-18T09:05:00Z"));
+    await day.run({ every: 15 * MINUTE });
+    day.clock.advance(DAY);
+    await day.run({ every: 15 * MINUTE });
+    expect(await day.mails()).toHaveLength(1);
+  });
+});
+
 describe("the cap", () => {
   it("lets no more than its number through in any 24 hours, says so by name, and tells the rest in one notice when it frees", async () => {
     const day = createPipeline({ policy: { maxPerOwnerPerDay: 2 } });
@@ -200,6 +216,18 @@ describe("who is told", () => {
     expect(mail?.text).not.toMatch(/quiet@|quiet_|anna|held|3 /i);
     expect(await day.store.ownerBooks()).toMatchObject({ held: { "do-not-track": 3 }, told: 1 });
     expect(day.sunk).toHaveLength(4);
+  });
+
+  it.each([
+    ["do-not-track", " quiet@fabrikam.com ", "do-not-track"],
+    ["the owner himself", "adele.vance@contoso.com ", "own-attempt"],
+  ])("blanks around an actor do not hide that he is %s", async (_what, actor, reason) => {
+    const day = createPipeline({ policy: { doNotTrack: { addresses: ["quiet@fabrikam.com"], domains: [] } } });
+    day.refuse({ at: "2026-11-18T08:00:00Z", actor, document: "Merger.pptx" });
+    await day.run();
+
+    expect(await day.mails()).toEqual([]);
+    expect(await day.store.ownerBooks()).toMatchObject({ held: { [reason]: 1 } });
   });
 
   it("a silence holds for good, by its id, and only while it lasts", async () => {

@@ -1,0 +1,96 @@
+/** One notice, one attempt: sent, or asked about, and classified. Nothing here throws for what a notifier does. */
+import type { DeliveryMemory, Notifier, OutgoingMessage, Reconciliation, SendResult } from "../notifiers/notifier.ts";
+import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
+import { bounded } from "./bounded.ts";
+import { type DeliverySettings, retryOrDie } from "./channel.ts";
+
+/** A claimed notice with its frozen message and the one memory that sending and asking share. */
+export interface ReadyNotice {
+  readonly claim: ClaimedDelivery;
+  readonly message: OutgoingMessage;
+  readonly memory: DeliveryMemory;
+}
+
+/** Makes a claimed notice ready. The memory is one object, so that what is asked after sees what sending has remembered. */
+export function readyNotice(
+  claim: ClaimedDelivery,
+  mime: Uint8Array,
+  messageId: string,
+  settings: DeliverySettings,
+): ReadyNotice {
+  const memory = {
+    value: claim.state,
+    async remember(value: string): Promise<void> {
+      await settings.store.rememberState(claim.seq, claim.token, value);
+      memory.value = value;
+    },
+  };
+  const recipient = claim.recipient?.address ?? "";
+  return {
+    claim,
+    memory,
+    message: { deliveryId: claim.id, reference: claim.reference ?? "", recipient, messageId, mime },
+  };
+}
+
+/** Sends once. An outcome that is not known is asked about at once, and again by the next claim if nobody could say. */
+export async function sendNotice(
+  ready: ReadyNotice,
+  notifier: Notifier,
+  settings: DeliverySettings,
+): Promise<Settlement> {
+  const { claim, message, memory } = ready;
+  const result = await bounded<SendResult>((signal) => notifier.send(message, memory, signal), {
+    timedOut: { status: "unknown", reason: "timed-out" },
+    threw: (error) => {
+      settings.logger.error({ error: error instanceof Error ? error.name : typeof error }, "notifier.threw");
+      return { status: "unknown", reason: "notifier-threw" };
+    },
+  });
+  switch (result.status) {
+    case "delivered": {
+      const { providerReference } = result;
+      return settled(ready, settings, {
+        status: "delivered",
+        ...(providerReference === undefined ? {} : { providerReference }),
+      });
+    }
+    case "rejected":
+      return settled(ready, settings, { status: "dead", reason: result.reason, ...detailOf(result) });
+    case "retry":
+      return retryOrDie(claim, result, settings);
+    case "unknown":
+      return (
+        (await reconcileNotice(ready, notifier, settings)) ??
+        retryOrDie(claim, { reason: result.reason, ...detailOf(result) }, settings)
+      );
+  }
+}
+
+/** Asks what became of an attempt. Null when the provider says that nothing was sent: then it may be sent. */
+export async function reconcileNotice(
+  ready: ReadyNotice,
+  notifier: Notifier,
+  settings: DeliverySettings,
+): Promise<Settlement | null> {
+  const answer = await bounded<Reconciliation>((signal) => notifier.reconcile(ready.message, ready.memory, signal), {
+    timedOut: "unknown",
+    threw: () => "unknown",
+  });
+  if (answer === "not-delivered") return null;
+  if (answer === "delivered") return settled(ready, settings, { status: "delivered" });
+  const detail = "The provider could not say whether the message was sent.";
+  return settled(ready, settings, { status: "unknown", reason: "not-reconciled", detail });
+}
+
+type Outcome =
+  | { readonly status: "delivered"; readonly providerReference?: string }
+  | { readonly status: "dead" | "unknown"; readonly reason: string; readonly detail?: string };
+
+function settled({ claim }: ReadyNotice, settings: DeliverySettings, outcome: Outcome): Settlement {
+  return { seq: claim.seq, token: claim.token, now: settings.clock.now(), ...outcome };
+}
+
+function detailOf(result: { readonly detail?: string }): { readonly detail?: string } {
+  return result.detail === undefined ? {} : { detail: result.detail };
+}
