@@ -39,7 +39,7 @@ export interface DeliveryChange {
   readonly unsuited: readonly { readonly id: string; readonly state: DeliveryState }[];
 }
 
-/** Makes dead or unknown deliveries due again, with the same content. Ids or references. */
+/** Makes dead or unknown deliveries due again, with the same content; an unknown message is asked about before it is sent. Ids or references. */
 export function retryDeliveries(desk: Desk, ids: readonly string[]): Promise<DeliveryChange> {
   return change(desk, ids, ["dead", "unknown"], (chosen) => desk.store.retryDeliveries(chosen, desk.clock.now()));
 }

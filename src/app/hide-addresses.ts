@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { trimEndOf } from "../platform/trim.ts";
 
 /** What stands in the place of an address that was not asked for. */
 export const HIDDEN_ADDRESS = "(address hidden)";
@@ -17,12 +18,8 @@ export function hideAddresses<T>(value: T): T {
 function hideInText(text: string): string {
   return text.replace(CANDIDATE, (found) => {
     // As it stands, before a full stop or colon, or before a port.
-    const readings = [
-      found,
-      found.replace(/[.:]$/, ""),
-      found.replace(/[.:]+$/, ""),
-      found.replace(/:\d{1,5}[.:]*$/, ""),
-    ];
+    const bare = trimEndOf(found, ".:");
+    const readings = [found, found.replace(/[.:]$/, ""), bare, bare.replace(/:\d{1,5}$/, "")];
     const address = readings.find((reading) => isIP(reading) !== 0);
     return address === undefined ? found : HIDDEN_ADDRESS + found.slice(address.length);
   });

@@ -426,6 +426,8 @@ describe("purge", () => {
     [["--person", "sato"]],
     [["--person", " "]],
     [["--older-than", "soon"]],
+    [["--older-than", "23h"]],
+    [["--older-than", "0s", "--dry-run"]],
   ])("%j is refused and takes nothing", async (args) => {
     expect((await lockbell.run("purge", ...args)).code).toBe(2);
   });

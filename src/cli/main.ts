@@ -19,7 +19,9 @@ export interface MainOptions {
 export async function main(argv: readonly string[], options: MainOptions = {}): Promise<ExitCode> {
   const terminal = options.terminal ?? processTerminal();
   const stop = options.signal === undefined ? interruption(terminal) : { signal: options.signal, dispose() {} };
+  // Known before the command line is understood, because it may not be.
   const json = argv.includes("--json");
+  const trace = argv.includes("--log-level=trace") || argv[argv.indexOf("--log-level") + 1] === "trace";
   let code: ExitCode = 0;
   const session: Session = {
     terminal,
@@ -42,7 +44,7 @@ export async function main(argv: readonly string[], options: MainOptions = {}): 
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    return reportError(error, terminal, json);
+    return reportError(error, terminal, { json, trace });
   } finally {
     stop.dispose();
   }

@@ -9,6 +9,8 @@ import { STORE_REGISTRY } from "../store/registry.ts";
 export interface ComponentKind {
   readonly type: string;
   readonly config: z.ZodObject;
+  /** The key of a path that it writes to and no other part may. */
+  readonly ownPath?: string;
 }
 
 /** Every kind of part a configuration may name. */

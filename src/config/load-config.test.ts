@@ -32,10 +32,15 @@ const KINDS: ComponentKinds = {
         apiKey: z.enum(["none"]).optional(),
         password: z.string().max(8).optional(),
       }),
+      ownPath: "path",
     },
   ],
   sinks: [
-    { type: "ndjson-file", config: z.strictObject({ path: z.string(), batch: z.int().min(1).max(10).default(5) }) },
+    {
+      type: "ndjson-file",
+      config: z.strictObject({ path: z.string(), batch: z.int().min(1).max(10).default(5) }),
+      ownPath: "path",
+    },
   ],
 };
 
@@ -101,7 +106,7 @@ describe("a configuration of nothing but sources", () => {
         maxRows: 50,
         brand: { name: "Document protection", contact: null },
       },
-      delivery: { maxAttempts: 8 },
+      delivery: { maxAttempts: 20 },
     });
   });
 

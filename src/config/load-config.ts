@@ -11,6 +11,7 @@ import { configError, type Problem } from "./problem.ts";
 import { readFailure } from "./read-failure.ts";
 import { resolveReferences } from "./resolve-references.ts";
 import { configSchemaNode } from "./schema-node.ts";
+import { findSharedPaths } from "./shared-paths.ts";
 import { ownersNotifier, toConfig } from "./to-config.ts";
 
 /** Many more lines than a configuration has; a log file named by mistake is not parsed. */
@@ -37,14 +38,21 @@ export async function loadConfig(
   const value = plainValue(yaml, file);
   const result = buildConfigSchema(kinds).safeParse(value);
   if (result.success) {
-    const ambiguous = ambiguousNotifiers(Object.keys(result.data.notifiers));
-    if (ambiguous === null) return { config: toConfig(result.data), baseDir };
-    throw configError("CONFIG_INVALID", file, [toProblem(ambiguous, yaml)]);
+    const findings = [
+      ...ambiguousNotifiers(Object.keys(result.data.notifiers)),
+      ...(await findSharedPaths(result.data, kinds, baseDir)),
+    ];
+    if (findings.length === 0) return { config: toConfig(result.data), baseDir };
+    throw invalid(file, findings, yaml);
   }
   const isHidden = (path: readonly (string | number)[]): boolean => replaced.has(locate(yaml.document, path).value);
   const context = { schema: configSchemaNode(kinds), value, isHidden };
   const findings = result.error.issues.flatMap((issue) => describeIssue(issue, context));
-  throw configError(
+  throw invalid(file, findings, yaml);
+}
+
+function invalid(file: string, findings: readonly Finding[], yaml: ParsedYaml): LockbellError {
+  return configError(
     "CONFIG_INVALID",
     file,
     findings.map((finding) => toProblem(finding, yaml)),
@@ -76,10 +84,10 @@ function wholeFile(file: string, text: string, cause?: unknown): LockbellError {
   return configError("CONFIG_SYNTAX", file, [{ place: { line: 1, column: 1 }, key: "", text }], cause);
 }
 
-function ambiguousNotifiers(names: readonly string[]): Finding | null {
-  if (names.length === 0 || ownersNotifier(names) !== undefined) return null;
+function ambiguousNotifiers(names: readonly string[]): readonly Finding[] {
+  if (names.length === 0 || ownersNotifier(names) !== undefined) return [];
   const text = `there are ${names.length} (${names.join(", ")}), and none is named "owners". Owners are told through the one named "owners", or the only one.`;
-  return { path: ["notifiers"], about: "key", text };
+  return [{ path: ["notifiers"], about: "key", text }];
 }
 
 function toProblem({ path, about, text }: Finding, { document, placeAt }: ParsedYaml): Problem {

@@ -105,5 +105,7 @@ export const deliverySchema = z.strictObject({
     .min(1)
     .max(50)
     .default(20)
-    .describe("How often one delivery is tried before it becomes a dead letter. The pauses between tries grow; twenty tries take about a day and a half."),
+    .describe(
+      "How often one delivery is tried before it becomes a dead letter. The pauses between tries grow; twenty tries take about a day and a half.",
+    ),
 });

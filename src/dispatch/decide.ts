@@ -8,6 +8,9 @@ import { matchSilence } from "./match-silence.ts";
 import type { NoticePolicy } from "./policy.ts";
 import { threadOf } from "./thread.ts";
 
+/** The reason under which events of actors who are never named to owners are held. */
+export const DO_NOT_TRACK = "do-not-track";
+
 /** What a decision about one event rests on. */
 export interface DecisionFacts {
   readonly event: DeniedEvent;
@@ -37,7 +40,7 @@ export function decideFirst(facts: DecisionFacts): FirstDecision {
   const { event, resolved, policy } = facts;
   const { trail } = resolved;
   const actor = actorAddress(event.actor);
-  if (isUntracked(actor, policy)) return { decision: "hold", reason: "do-not-track", trail };
+  if (isUntracked(event, policy)) return { decision: "hold", reason: DO_NOT_TRACK, trail };
   if (actor !== "" && resolved.aliases.includes(actor)) return { decision: "hold", reason: "own-attempt", trail };
   if (resolved.recipient === null) return { decision: "hold", reason: resolved.reason, trail };
   const { recipient } = resolved;
@@ -52,10 +55,11 @@ function actorAddress(recorded: string): string {
   return reading.kind === "one" ? reading.address : recorded.trim().toLowerCase();
 }
 
-/** Whether an actor, or the home account of a guest, is one that owners are never told of. */
-function isUntracked(actor: string, policy: NoticePolicy): boolean {
+/** Whether the actor, or the home account of a guest, is one that owners are never told of. */
+export function isUntracked(event: DeniedEvent, policy: NoticePolicy): boolean {
   const { addresses, domains } = policy.doNotTrack;
   if (addresses.length === 0 && domains.length === 0) return false;
+  const actor = actorAddress(event.actor);
   const home = guestHome(actor);
   for (const address of home === null ? [actor] : [actor, home]) {
     const domain = domainOf(address);

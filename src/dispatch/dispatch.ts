@@ -10,7 +10,7 @@ import type { StoredEvent } from "../store/collect-store.ts";
 import type { DeliveryNames, DispatchedEvent, NoticeSchedule, OwnerDecision } from "../store/dispatch-store.ts";
 import type { Store } from "../store/store.ts";
 import { type KeptLease, type LeaseIdentity, withLease } from "../store/with-lease.ts";
-import { decideFirst, type FirstDecision } from "./decide.ts";
+import { DO_NOT_TRACK, decideFirst, type FirstDecision, isUntracked } from "./decide.ts";
 import { CAP_WINDOW_MS, type Horizon, horizonAt, type NoticePolicy } from "./policy.ts";
 import { scheduleNotice } from "./schedule-notice.ts";
 
@@ -39,11 +39,20 @@ export async function dispatch(settings: DispatchSettings): Promise<"done" | "he
   const { store, clock, identity, signal } = settings;
   const work = { store, clock, identity, signal, name: "dispatch", waitMs: settings.leaseWaitMs };
   const done = await withLease(work, async (kept) => {
+    await forgetUntracked(settings, kept);
     await dispatchNew(settings, kept);
     await releaseRepeats(settings, kept);
     await scheduleNotices(settings, kept);
   });
   return done.status;
+}
+
+/** Who was put under do-not-track while events of his waited is not named by them either. */
+async function forgetUntracked({ store, clock, policy, logger }: DispatchSettings, kept: KeptLease): Promise<void> {
+  const { addresses, domains } = policy.doNotTrack;
+  if (addresses.length + domains.length === 0) return;
+  const held = await store.holdWaiting(kept.lease, (event) => isUntracked(event, policy), DO_NOT_TRACK, clock.now());
+  if (held > 0) logger.info({ held }, "waiting.untracked");
 }
 
 async function dispatchNew(settings: DispatchSettings, kept: KeptLease): Promise<void> {

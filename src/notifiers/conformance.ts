@@ -117,6 +117,24 @@ export function describeNotifier(
       expect(await harness.notifier.reconcile(testMessage("d-0001"), new TestMemory(), GOES_ON)).toBe("not-delivered");
     });
 
+    it("cannot say what became of a message that another notifier remembers", async () => {
+      const harness = await begin();
+      const memory = new TestMemory();
+      memory.value = "another notifier: draft 7";
+      expect(await harness.notifier.reconcile(testMessage("d-0001"), memory, GOES_ON)).toBe("unknown");
+    });
+
+    it.each(known.cuts)("delivers exactly once what another notifier refused before, when it dies %s", async (name) => {
+      const harness = await begin();
+      const memory = new TestMemory();
+      memory.value = "another notifier: draft 7";
+      harness.cuts.find((cut) => cut.name === name)?.arm();
+
+      await dieIn(harness, memory);
+
+      await recover(harness, memory);
+    });
+
     it("says of a message whose success was not recorded that it was delivered", async () => {
       const harness = await begin();
       const memory = new TestMemory();
@@ -143,6 +161,7 @@ export function describeNotifier(
 
       await dieIn(harness, memory);
 
+      if ((await harness.arrived()).length > 0) expect(memory.value).not.toBeNull();
       await recover(harness, memory);
     });
 

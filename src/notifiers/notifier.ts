@@ -27,7 +27,10 @@ export type SendResult =
 /** What became of an attempt that was begun and never settled. */
 export type Reconciliation = "delivered" | "not-delivered" | "unknown";
 
-/** What a notifier must remember between steps of one delivery; survives a crash. */
+/**
+ * What a notifier must remember between steps of one delivery; survives a crash. Something must be remembered before anything can reach
+ * the recipient, and it must name the notifier and its provider's place: a message may be asked about after the configuration was changed.
+ */
 export interface DeliveryMemory {
   /** What was remembered last, or null. */
   readonly value: string | null;
@@ -38,7 +41,7 @@ export interface DeliveryMemory {
 export interface Notifier {
   /** Sends once. Never throws for what the provider does; a thrown error counts as `unknown`. */
   send(message: OutgoingMessage, memory: DeliveryMemory, signal: AbortSignal): Promise<SendResult>;
-  /** Asks what became of an attempt that was cut off. */
+  /** Asks what became of an attempt that was cut off. `unknown` if the memory is another notifier's, or speaks of another place. */
   reconcile(message: OutgoingMessage, memory: DeliveryMemory, signal: AbortSignal): Promise<Reconciliation>;
   /** Ends connections. */
   close(): Promise<void>;

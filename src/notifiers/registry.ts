@@ -6,10 +6,17 @@ import type { NotifierDefinition } from "./notifier.ts";
 export interface NotifierEntry {
   readonly type: string;
   readonly config: z.ZodObject;
+  /** The key of a path that it writes to and no other part may. */
+  readonly ownPath?: string;
   load(): Promise<NotifierDefinition<unknown>>;
 }
 
 /** Every kind of notifier there is, by type. The only way to reach one. */
 export const NOTIFIER_REGISTRY: readonly NotifierEntry[] = [
-  { type: "file", config: fileNotifierConfig, load: async () => (await import("./file/index.ts")).fileNotifier },
+  {
+    type: "file",
+    config: fileNotifierConfig,
+    ownPath: "path",
+    load: async () => (await import("./file/index.ts")).fileNotifier,
+  },
 ];

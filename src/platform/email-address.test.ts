@@ -60,6 +60,8 @@ describe("an address from a log is accepted only as one plain address", () => {
     ["contoso\\adele", { kind: "malformed" }],
     ["<script>alert(1)</script>", { kind: "malformed" }],
     [`${"a".repeat(65)}@contoso.com`, { kind: "malformed" }],
+    [Array(50).fill("adele@contoso.com").join(";"), { kind: "several", count: 50 }],
+    [Array(500).fill("adele@contoso.com").join(";"), { kind: "malformed" }],
     [`a@${"contoso.".repeat(40)}com`, { kind: "malformed" }],
     [`a@${"c".repeat(64)}.com`, { kind: "malformed" }],
   ])("not %j", (text, reading) => {
@@ -70,6 +72,8 @@ describe("an address from a log is accepted only as one plain address", () => {
     "AppPrincipalId@8f1c3a52-93cf-4a4e-8a3f-5a9a2f3e1b77.rms.eu.aadrm.com",
     "microsoftrmsonline@8f1c3a52-93cf-4a4e-8a3f-5a9a2f3e1b77.rms.na.aadrm.com",
     "someone@x.rms.aadrm.us",
+    "AppPrincipalId@8f1c3a52-93cf-4a4e-8a3f-5a9a2f3e1b77.rms.aadrm.cn",
+    "Aadrm_S-1-7-0@contoso.com",
     "Aadrm_S-1-7-0",
     "FederatedEmail.4c1f4d8b-8179-4148-93bf-00a95fa1e042@contoso.com",
   ])("%s is no mailbox a person reads", (text) => {

@@ -4,6 +4,8 @@
  * no display name, comment, quote, group or route.
  */
 import emailAddresses from "email-addresses";
+import { isConnector, isRightsManagementDomain } from "./rights-management.ts";
+import { trimEndOf, trimStartOf } from "./trim.ts";
 
 /** What a recorded text holds: exactly one plain address (lower case), or a named reason why not. */
 export type AddressReading =
@@ -17,22 +19,22 @@ export type AddressReading =
 /** RFC 5321 allows no longer path; longer text is never parsed. */
 const MAX_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
+/** Nobody lists more addresses as one document's owner; longer text is no list. */
+const MAX_LIST_LENGTH = 16 * MAX_LENGTH;
 
 /** RFC 5322 atoms without `%` and `!`, which relays may read as a route to somewhere else. */
 const LOCAL_PART = /^[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
 /** At least two labels, and a last one that is no number: an IP address is no mail domain. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
 
-/** Identities of Azure Rights Management itself, in every cloud: applications, the service, the connector. */
-const SERVICE_DOMAIN = /@(?:[a-z0-9-]+\.)*aadrm\.(?:com|us|cn)$/;
-const CONNECTOR = /^aadrm_s-1-7-0(?:@|$)/;
 /** Exchange's system mailbox for federated delivery: an address of the organisation that nobody reads. */
 const EXCHANGE_SYSTEM = /^federatedemail\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@/;
 
 /** Reads a recorded text as one plain address; everything else is refused with the reason's name. Absent, blank and `-` are `none`. */
 export function readAddresses(text: string | undefined): AddressReading {
-  const trimmed = (text ?? "").replace(/^ +| +$/g, "");
+  const trimmed = trimStartOf(trimEndOf(text ?? "", " "), " ");
   if (trimmed === "" || trimmed === "-") return { kind: "none" };
+  if (trimmed.length > MAX_LIST_LENGTH) return { kind: "malformed" };
   const count = countAddresses(trimmed);
   if (count > 1) return { kind: "several", count };
   // Before lower-casing: a Kelvin sign or a dotted capital I would turn into plain letters, and so into somebody else's address.
@@ -52,6 +54,7 @@ export function domainOf(address: string): string {
  * The last underscore stands for the at sign, because a domain has none. Null for any other address.
  */
 export function guestHome(address: string): string | null {
+  if (address.length > MAX_LENGTH) return null;
   const encoded = /^(.+)_([^_]+)#ext#@/i.exec(address);
   if (encoded === null) return null;
   const home = `${encoded[1]}@${encoded[2]}`.toLowerCase();
@@ -70,11 +73,9 @@ export function isInside(address: string, domains: readonly string[]): boolean {
 
 function isServiceIdentity(address: string): boolean {
   if (address.length > MAX_LENGTH) return false;
-  return (
-    CONNECTOR.test(address) ||
-    (SERVICE_DOMAIN.test(address) && isPlainAddress(address)) ||
-    EXCHANGE_SYSTEM.test(address)
-  );
+  const [name = ""] = address.split("@", 1);
+  const isService = isRightsManagementDomain(domainOf(address)) && isPlainAddress(address);
+  return isConnector(name) || isService || EXCHANGE_SYSTEM.test(address);
 }
 
 /** The grammar decides by its own rules first, then a second, independent parser has to see the very same mailbox. */

@@ -99,7 +99,8 @@ export const ERROR_CATALOGUE = {
   },
   INTERNAL: {
     summary: "Lockbell met a situation its authors did not foresee.",
-    advice: "Report it with the message; the store is consistent and the run can be repeated.",
+    advice:
+      "Run it again with --log-level trace to see all there is to know, and report it; what that shows may name people and documents. The store is consistent and the run can be repeated.",
     exit: 1,
   },
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,29 +1,27 @@
-/** The addresses under which Azure Rights Management itself appears in records: no person reads them, and no person is refused by them. */
+/** The identities under which Azure Rights Management itself appears in records. No person reads their mail. */
 
-/** The service's domains: worldwide and the two national clouds. Every address of the service is in one of them or below it. */
+/** The service's domains: worldwide, and the national clouds of the United States and of China. */
 const SERVICE_DOMAINS: readonly string[] = ["aadrm.com", "aadrm.us", "aadrm.cn"];
+/** A domain name holds no more characters; longer text is never looked at. */
+const MAX_DOMAIN_LENGTH = 253;
 
-/** How the service's connector names itself. */
+const SERVICE_USER = "microsoftrmsonline@";
 const CONNECTOR = "aadrm_s-1-7-0";
 
-/** As whom the service opens documents on behalf of Exchange and SharePoint Online. */
-const SERVICE_USER = "microsoftrmsonline";
-
-/** Whether a domain, in any case, is the service's in some cloud, or below it. */
+/** Whether a domain, in any case, is one of the service's or below one. */
 export function isRightsManagementDomain(domain: string): boolean {
+  if (domain.length > MAX_DOMAIN_LENGTH || !/^[a-z0-9.-]+$/i.test(domain)) return false;
   const lower = domain.toLowerCase();
-  return SERVICE_DOMAINS.some((ours) => lower === ours || lower.endsWith(`.${ours}`));
+  return SERVICE_DOMAINS.some((ours) => lower === ours || (lower.endsWith(`.${ours}`) && !/^\.|\.\./.test(lower)));
 }
 
-/** Whether a recorded identity, in any case, is the connector, with or without a domain behind it. */
+/** Whether an identity, in any case, is the connector through which servers of the organisation's own use the service. */
 export function isConnector(identity: string): boolean {
-  const [name] = identity.slice(0, CONNECTOR.length + 1).split("@", 1);
-  return name?.toLowerCase() === CONNECTOR;
+  return identity.length === CONNECTOR.length && identity.toLowerCase() === CONNECTOR;
 }
 
-/** Whether a recorded user, in any case, is one of the parts of the service that open documents on everybody's behalf. */
+/** Whether a user, in any case, is the service itself, which opens documents on behalf of Exchange and SharePoint Online. */
 export function isServiceUser(user: string): boolean {
-  if (user.length === CONNECTOR.length) return isConnector(user);
-  const name = user.slice(0, SERVICE_USER.length + 1).toLowerCase();
-  return name === `${SERVICE_USER}@` && isRightsManagementDomain(user.slice(name.length));
+  const start = user.slice(0, SERVICE_USER.length);
+  return start.toLowerCase() === SERVICE_USER && isRightsManagementDomain(user.slice(start.length));
 }

@@ -4,6 +4,8 @@
  * costs a few look-ups. Only an event whose every word occurs is searched for as a whole.
  */
 import { type DeniedEvent, FIELD_REACH } from "../event/denied-event.ts";
+import { occurrences } from "../platform/occurrences.ts";
+import { trimEndOf, trimStartOf } from "../platform/trim.ts";
 import { type AddressKey, addressesIn, addressKeys } from "./address-forms.ts";
 import { plainForm, plainForms } from "./plain-form.ts";
 
@@ -132,10 +134,8 @@ function wordNeedles(names: readonly string[]): readonly Needle[] {
 
 /** The whole and the folder it lies in. Not the last segment, which is the document's name, and no folder that is a lone word. */
 function pathNeedles(value: string): readonly Needle[] {
-  const path = pathForm(plainForm(value))
-    .replace(/^[a-z][a-z0-9+.-]+:(?=\/)/, "")
-    .replace(/^\/+|[/ ]+$/g, "")
-    .trim();
+  const withoutScheme = pathForm(plainForm(value)).replace(/^[a-z][a-z0-9+.-]+:(?=\/)/, "");
+  const path = trimEndOf(trimStartOf(withoutScheme, "/"), "/ ").trim();
   const web = path.replace(/[?#].*$/, "");
   const folder = web.slice(0, Math.max(0, web.lastIndexOf("/")));
   const needles: Needle[] = [];
@@ -160,7 +160,7 @@ function count(needle: Needle, text: SearchedText): number {
   if (needle.by === "address") return (text.addresses.get(needle.key) ?? 0) * text.weight;
   const haystack = needle.asPath ? text.path : text.plain;
   let hits = 0;
-  for (let at = haystack.indexOf(needle.text); at !== -1; at = haystack.indexOf(needle.text, at + 1)) {
+  for (const at of occurrences(haystack, needle.text)) {
     if (!needle.isWord || standsAlone(haystack, at, at + needle.text.length)) hits += 1;
   }
   return hits * text.weight;

@@ -52,7 +52,7 @@ export function plainForms(text: string): readonly string[] {
 
 /** The text between the tags of an HTML document; tags within a line vanish, all others part words. */
 export function textOfHtml(html: string): string {
-  return html.replace(/<\/?(?:wbr|bdi|span|b|i|em|strong)\b[^>]*>/gi, "").replace(/<[^>]*>/g, " ");
+  return html.replace(/<\/?(?:wbr|bdi|span|b|i|em|strong)\b[^<>]*>/gi, "").replace(/<[^<>]*>/g, " ");
 }
 
 function fold(lower: string): string {

@@ -6,6 +6,8 @@ import type { SinkDefinition } from "./sink.ts";
 export interface SinkEntry {
   readonly type: string;
   readonly config: z.ZodObject;
+  /** The key of a path that it writes to and no other part may. */
+  readonly ownPath?: string;
   load(): Promise<SinkDefinition<unknown>>;
 }
 
@@ -14,6 +16,7 @@ export const SINK_REGISTRY: readonly SinkEntry[] = [
   {
     type: "ndjson-file",
     config: ndjsonFileConfig,
+    ownPath: "path",
     load: async () => (await import("./ndjson-file/index.ts")).ndjsonFileSink,
   },
 ];

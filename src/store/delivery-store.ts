@@ -46,9 +46,9 @@ export interface ClaimedDelivery {
   /** Grows with each claim; every later step must name it. */
   readonly token: number;
   readonly leaseExpiresAt: number;
-  /** Attempts begun so far, this claim's not counted. */
+  /** Attempts begun since it was opened or a person last retried it, this claim's not counted. */
   readonly attempts: number;
-  /** True if an attempt was begun and never settled: ask what became of it before sending again. */
+  /** True if an attempt was begun and never settled, or ended as unknown and a person retries it: ask what became of it before sending again. */
   readonly unsettled: boolean;
   /** Frozen content of an earlier claim, byte for byte; null if none was frozen. */
   readonly content: Uint8Array | null;

@@ -1,3 +1,4 @@
+import type { DeniedEvent } from "../event/denied-event.ts";
 import type { StoredEvent } from "./collect-store.ts";
 import type { Lease } from "./lease.ts";
 
@@ -130,6 +131,11 @@ export interface DispatchStore {
     names: DeliveryNames,
     notifier: string,
   ): Promise<number>;
+  /**
+   * Holds for good, under `reason`, what still waits for its owner (in open notices, or until it may be repeated) and `matches`. A notice
+   * left without members is over. What is claimed or being retried is frozen and not touched. Says how many events were held.
+   */
+  holdWaiting(lease: Lease, matches: (event: DeniedEvent) => boolean, reason: string, now: number): Promise<number>;
   /** Open notices with `seq` above `after`, in order. `recentSince` bounds `recentClaims`. */
   openNotices(after: number, limit: number, recentSince: number): Promise<readonly OpenNotice[]>;
   /** Stores when notices fall due; a change of hold is kept as a decision with its time. Notices no longer open are left as they are. */

@@ -81,6 +81,8 @@ export interface DeliveryRecord {
   readonly subject: string | null;
   /** The frozen content; null before freezing and after a purge. */
   readonly content: Uint8Array | null;
+  /** The threads its frozen content tells by name, in its order; a purge takes those out that it makes unknown. Null before freezing. */
+  readonly told: readonly string[] | null;
   readonly memberCount: number;
   readonly createdAt: number;
   readonly dueAt: number | null;
@@ -155,8 +157,10 @@ export interface OperatorStore {
   listDeliveries(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   deliveryCounts(): Promise<{ readonly [kind in DeliveryKind]: { readonly [state in DeliveryState]: number } }>;
   /**
-   * Makes dead or unknown deliveries due again with the same frozen content; says how many. A person decided: `unsettled` is
-   * false, so that what could not be reconciled is sent again and not asked about for ever.
+   * Makes dead or unknown deliveries due again with the same frozen content; says how many. Their attempts are counted anew. A dead one
+   * was not sent, so it is sent straight. An unknown one may have been: it becomes `unsettled`, is asked about once more, and is sent
+   * only if it was not; if still nobody can say it is unknown again. Nobody can force it out, because mail is never sent twice:
+   * `discardDeliveries` ends it. (A batch has nobody to ask: it is sent again, and its sink recognises what it has.)
    */
   retryDeliveries(ids: readonly string[], now: number): Promise<number>;
   /** Gives deliveries up for good that are dead, unknown, open or waiting for a retry: held{discarded} or skipped{discarded} in the books. */

@@ -218,6 +218,37 @@ describe("who is told", () => {
     expect(day.sunk).toHaveLength(4);
   });
 
+  it("an actor who comes under do-not-track while his attempts wait is not named by them either", async () => {
+    const before = createPipeline({ policy: { maxPerOwnerPerDay: 1 } });
+    before.refuse(sam("2026-11-18T08:00:00Z"));
+    await before.run();
+    before.refuse(sam("2026-11-18T08:30:00Z"), sam("2026-11-18T08:31:00Z", "Capped.docx"), {
+      at: "2026-11-18T08:32:00Z",
+      actor: "kim@adatum.com",
+      document: "Other.docx",
+    });
+    await before.run();
+    expect(await before.store.ownerBooks()).toMatchObject({ known: 4, told: 1, held: { repeat: 1, cap: 2 } });
+
+    const after = createPipeline({
+      store: before.store,
+      start: "2026-11-20T09:00:00Z",
+      policy: { doNotTrack: { addresses: ["sam@fabrikam.com"], domains: [] } },
+    });
+    await after.run();
+
+    const [mail, ...others] = await after.mails();
+    expect(others).toEqual([]);
+    expect(mail?.text).toContain("Other.docx");
+    expect(mail?.text).not.toMatch(/sam@fabrikam|Capped|Held back/);
+    expect(await after.store.ownerBooks()).toMatchObject({
+      known: 4,
+      told: 2,
+      held: { "do-not-track": 2 },
+      pending: 0,
+    });
+  });
+
   it.each([
     ["do-not-track", " quiet@fabrikam.com ", "do-not-track"],
     ["the owner himself", "adele.vance@contoso.com ", "own-attempt"],

@@ -83,7 +83,7 @@ function addChange(group: Command, session: Session, name: "retry" | "discard", 
   const texts = {
     retry: [
       "make dead or unknown deliveries due again",
-      "Makes dead or unknown deliveries due again, with the same content byte for byte. The next run sends them.",
+      "Makes dead or unknown deliveries due again, with the same content byte for byte. The next run sends dead ones. Of an unknown message it asks once more what became of it and sends it only if it was not sent; if still nobody can say, it stays unknown, because no message is ever sent twice: `deliveries discard` ends it.",
     ],
     discard: [
       "give deliveries up for good",

@@ -21,7 +21,11 @@ export function addPurgeCommand(program: Command, session: Session): void {
     .description(
       "Removes what is stored of refusals and messages and keeps the totals of the books and each refusal's fingerprint, so that reading the same logs again tells nobody twice. What files and other systems hold already is not touched.",
     )
-    .option("--older-than <duration>", "settled things older than this (180d)", durationOption)
+    .option(
+      "--older-than <duration>",
+      "settled things older than this (180d); at least 24h, notices.repeatInterval and notices.groupInterval",
+      durationOption,
+    )
     .option("--person <address>", "all that names this person, also what still waits to be sent")
     .option("--rejected", "the kept records that could not be understood")
     .option("--dry-run", "say what would go, and remove nothing")

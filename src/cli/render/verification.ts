@@ -4,10 +4,10 @@ import { columns, counted, type Style, shown } from "../layout.ts";
 /** The answer of `verify` for people. */
 export function renderVerification(verification: Verification, style: Style): string[] {
   if (!verification.found) return ["No message of ours has this reference. Treat the mail as not genuine."];
-  const { entries, more } = verification;
+  const { entries, more, withheld, text } = verification;
   const rows = entries.map(({ document, actor, attempts, firstAt, lastAt }) => [
-    document === null ? "(no name in the log)" : shown(document),
-    shown(actor),
+    document === null ? "(no name)" : shown(document),
+    actor === null ? "(nobody named)" : shown(actor),
     counted(attempts, "attempt"),
     firstAt === lastAt ? firstAt : `${firstAt} to ${lastAt}`,
   ]);
@@ -22,10 +22,14 @@ export function renderVerification(verification: Verification, style: Style): st
       ["Sent by", shown(verification.notifier)],
       ["Delivery", verification.deliveryId],
     ]),
-    style.bold("It held"),
-    ...columns(rows),
-    ...rest,
+    ...(verification.written ? [style.bold("It held"), ...columns(rows), ...rest] : ["It is not written yet."]),
+    ...(withheld && text !== null ? [style.bold("It withheld a name. It read"), ...quoted(text)] : []),
   ];
+}
+
+/** The words of the message, line by line. */
+function quoted(text: string): string[] {
+  return text.split(/\r?\n/).map((line) => (line.trim() === "" ? "" : `  ${shown(line)}`));
 }
 
 function verdict({ state, sentAt }: VerifiedMessage): string {

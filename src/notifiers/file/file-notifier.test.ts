@@ -188,6 +188,34 @@ describe("the file notifier", () => {
     expect(await notifier.reconcile(message, memory, goesOn)).toBe("unknown");
   });
 
+  it("cannot say what became of a message it was about to publish into another folder", async () => {
+    const memory = new TestMemory();
+    const cutOff = createOutboxFolder(outbox);
+    const dying = createFileNotifier({ ...cutOff, publish: () => Promise.reject(new Error("The process died.")) });
+    await dying.send(message, memory, goesOn);
+    await mkdir(join(base, "elsewhere"));
+    const elsewhere = createFileNotifier(createOutboxFolder(join(base, "elsewhere")));
+
+    expect(await elsewhere.reconcile(message, memory, goesOn)).toBe("unknown");
+    expect(await notifier.reconcile(message, memory, goesOn)).toBe("not-delivered");
+  });
+
+  it("cannot say what became of a message whose folder was made anew", async () => {
+    const memory = new TestMemory();
+    await notifier.send(message, memory, goesOn);
+    // The old folder stays beside it, so that the new one has another number.
+    await rename(outbox, `${outbox}-old`);
+    await mkdir(outbox);
+
+    expect(await notifier.reconcile(message, memory, goesOn)).toBe("unknown");
+  });
+
+  it("knows that nothing was published under a note it took back, in whichever folder", async () => {
+    const memory = new TestMemory();
+    memory.value = "file: started";
+    expect(await notifier.reconcile(message, memory, goesOn)).toBe("not-delivered");
+  });
+
   it("waits for a person when a file stands where the folder must be", async () => {
     await writeFile(join(base, "mail"), "a file");
     expect(await notifier.send(message, new TestMemory(), goesOn)).toMatchObject({

@@ -10,15 +10,18 @@
  *
  * Step 3 removes the temporary name in the same instant as it makes the final one, so no cut leaves both missing unless the file
  * was published. A power cut that undoes step 3 brings the temporary file back, which is read rightly too.
+ *
+ * The note names this notifier and the folder. A note of another notifier, or of another folder (the configured path was changed, the
+ * folder was made anew), says nothing of what is missing here: then nobody can say.
  */
 import { fileFailure } from "../../runtime/file-failure.ts";
 import type { DeliveryMemory, Notifier, OutgoingMessage, Reconciliation, SendResult } from "../notifier.ts";
 import { type MessagePlace, messageFile, type OutboxFolder } from "./outbox-folder.ts";
 
-/** The note of step 2. */
-const WRITTEN = "written";
-/** Takes the note back: another try begins, and nothing of it is published yet. */
-const STARTED = "started";
+/** The note of step 2, for a folder. */
+const written = (folder: string): string => `file: written to ${folder}`;
+/** Takes any note back: another try begins, and nothing of it is published yet, in whichever folder. */
+const STARTED = "file: started";
 
 const STOPPED: SendResult = { status: "retry", reason: "stopped" };
 
@@ -44,9 +47,11 @@ async function send(
   if (!SAFE_ID.test(id)) return { status: "rejected", reason: "unsafe-delivery-id" };
   if (signal.aborted) return STOPPED;
   // An earlier try got as far as the note and failed. While the note stands, a missing file would be taken for one picked up.
-  if (memory.value === WRITTEN) await memory.remember(STARTED);
+  if (memory.value !== null && memory.value !== STARTED) await memory.remember(STARTED);
+  let note: string;
   try {
     await folder.writeTemporary(id, message.mime);
+    note = written(await folder.identity());
   } catch (error) {
     await discard(folder, id);
     return { status: "retry", ...fileFailure(error) };
@@ -56,7 +61,7 @@ async function send(
     return STOPPED;
   }
   // An error of the store goes on to the caller: without the note nothing may be published.
-  await memory.remember(WRITTEN);
+  await memory.remember(note);
   try {
     await folder.publish(id);
   } catch (error) {
@@ -80,7 +85,9 @@ async function reconcile(
 ): Promise<Reconciliation> {
   const place = await whereabouts(folder, message.deliveryId);
   if (place === "published") return "delivered";
-  if (memory.value !== WRITTEN) return "not-delivered";
+  if (memory.value === null || memory.value === STARTED) return "not-delivered";
+  const here = await folder.identity().catch(() => null);
+  if (here === null || memory.value !== written(here)) return "unknown";
   if (place === "temporary") return "not-delivered";
   // Neither file, but the note: picked up. If the whole folder cannot be seen, nobody can say.
   return place === "absent" ? "delivered" : "unknown";

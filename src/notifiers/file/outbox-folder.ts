@@ -1,5 +1,5 @@
 /** The folder that messages are written to: the few steps of publishing a file, each durable before it returns. */
-import { lstat, open, rename, rm } from "node:fs/promises";
+import { lstat, open, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makeFolder, syncFolder } from "../../runtime/durable-folder.ts";
 import { errorCode } from "../../runtime/file-failure.ts";
@@ -17,6 +17,8 @@ export interface OutboxFolder {
   sync(): Promise<void>;
   /** Removes a temporary file, if there is one. */
   discardTemporary(id: string): Promise<void>;
+  /** Which folder this is: its path and its number on the disk, so that another one, or one made anew, is told from it. */
+  identity(): Promise<string>;
   /** Rejects when the folder itself is missing: nothing can be said then. */
   find(id: string): Promise<MessagePlace>;
 }
@@ -45,6 +47,10 @@ export function createOutboxFolder(path: string): OutboxFolder {
     publish: (id) => rename(temporary(id), final(id)),
     sync: () => syncFolder(path),
     discardTemporary: (id) => rm(temporary(id), { force: true }),
+    async identity() {
+      const { ino } = await stat(path, { bigint: true });
+      return `${ino} ${path}`;
+    },
     async find(id) {
       await lstat(path);
       if (await isThere(final(id))) return "published";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { ForeignWriteError, LineFile } from "./line-file.ts";
+import { ForeignWriteError, LineFile, StoppedError } from "./line-file.ts";
 
 describe("a file of lines", () => {
   let base: string;
@@ -18,8 +18,8 @@ describe("a file of lines", () => {
     await rm(base, { recursive: true, force: true });
   });
 
-  async function withFile<T>(work: (file: LineFile) => Promise<T>): Promise<T> {
-    const file = await LineFile.open(path);
+  async function withFile<T>(work: (file: LineFile) => Promise<T>, signal = new AbortController().signal): Promise<T> {
+    const file = await LineFile.open(path, signal);
     try {
       return await work(file);
     } finally {
@@ -87,13 +87,44 @@ describe("a file of lines", () => {
     expect(await readFile(path, "utf8")).toBe("one\ntwo\nforeign\n");
   });
 
-  it("cuts, and never makes the file longer", async () => {
+  it("cuts only where it was told that the file ends", async () => {
     await writeFile(path, "one\ntwo\n");
     await withFile(async (file) => {
-      await file.cutTo(100);
+      await file.cut(4, 0);
+      await file.cut(100, 4);
       expect((await stat(path)).size).toBe(8);
-      await file.cutTo(4);
+      await file.cut(8, 4);
     });
+    expect(await readFile(path, "utf8")).toBe("one\n");
+  });
+
+  it("takes back its own bytes, and nothing once somebody wrote after them", async () => {
+    await writeFile(path, "one\n");
+    await withFile(async (file) => {
+      await file.takeBack(0);
+      expect(await readFile(path, "utf8")).toBe("one\n");
+      await file.append(Buffer.from("two\n"), 4);
+      await file.append(Buffer.from("three\n"), 8);
+      await file.takeBack(4);
+      expect(await readFile(path, "utf8")).toBe("one\n");
+      await file.append(Buffer.from("two\n"), 4);
+      await appendFile(path, "foreign\n");
+      await file.takeBack(4);
+    });
+    expect(await readFile(path, "utf8")).toBe("one\ntwo\nforeign\n");
+  });
+
+  it.each<[string, (file: LineFile) => Promise<void>]>([
+    ["appends", (file) => file.append(Buffer.from("two\n"), 4)],
+    ["cuts", (file) => file.cut(4, 0)],
+  ])("%s nothing when time is up by the moment it would", async (_what, change) => {
+    await writeFile(path, "one\n");
+    const stop = new AbortController();
+    await withFile(async (file) => {
+      const late = change(file);
+      stop.abort();
+      await expect(late).rejects.toBeInstanceOf(StoppedError);
+    }, stop.signal);
     expect(await readFile(path, "utf8")).toBe("one\n");
   });
 
@@ -102,7 +133,7 @@ describe("a file of lines", () => {
     await withFile(async (file) => {
       await rename(path, `${path}.1`);
       await writeFile(path, "somebody else's\n");
-      await file.cutTo(0);
+      await file.cut(16, 0);
     });
     expect(await readFile(path, "utf8")).toBe("somebody else's\n");
     expect(await readFile(`${path}.1`, "utf8")).toBe("one\n");

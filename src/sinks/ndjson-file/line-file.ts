@@ -22,20 +22,27 @@ export type OnLine = (head: Buffer) => void;
 /** The file changed under the one writer's hands: another program writes to it. */
 export class ForeignWriteError extends Error {}
 
-/** An open file of lines. */
+/** The caller's time is up: by now another process may rightly be the one writer. */
+export class StoppedError extends Error {}
+
+/** An open file of lines. Once its signal is aborted it neither appends nor cuts, wherever it was at that moment. */
 export class LineFile {
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #signal: AbortSignal;
+  /** Where the bytes end that were appended here; null before there are any. */
+  #ownEnd: number | null = null;
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, handle: FileHandle, signal: AbortSignal) {
     this.#path = path;
     this.#handle = handle;
+    this.#signal = signal;
   }
 
   /** Opens the file, made if it is missing. What is written goes to its end whatever else happens, never over something. */
-  static async open(path: string): Promise<LineFile> {
+  static async open(path: string, signal: AbortSignal): Promise<LineFile> {
     await makeFolder(dirname(resolve(path)));
-    return new LineFile(path, await open(path, "a+", 0o600));
+    return new LineFile(path, await open(path, "a+", 0o600), signal);
   }
 
   async identity(): Promise<FileIdentity> {
@@ -87,24 +94,40 @@ export class LineFile {
     return end;
   }
 
-  /** Appends bytes after `position`, where the file must end. What it could not write whole it leaves for `cutTo`. */
+  /** Appends bytes after `position`, where the file must end. What it could not write whole it leaves for `takeBack`. */
   async append(bytes: Uint8Array, position: number): Promise<void> {
-    const { size } = await this.identity();
-    if (size !== position) throw new ForeignWriteError();
     for (let written = 0; written < bytes.length; ) {
+      const { size } = await this.identity();
+      if (size !== position + written) throw new ForeignWriteError();
+      this.#throwIfStopped();
       written += (await this.#handle.write(bytes, written, bytes.length - written)).bytesWritten;
+      this.#ownEnd = position + written;
     }
   }
 
-  /** Cuts off everything from `position`. By a handle of its own, because Windows does not cut what is open for appending. */
-  async cutTo(position: number): Promise<void> {
+  /** Cuts off what was appended here after `position`, unless another process appended more to it. */
+  async takeBack(position: number): Promise<void> {
+    if (this.#ownEnd !== null && this.#ownEnd > position) await this.cut(this.#ownEnd, position);
+  }
+
+  /**
+   * Cuts off everything between `position` and `end`, if the file still ends there: what stands behind belongs to another process. By a
+   * handle of its own, because Windows does not cut what is open for appending.
+   */
+  async cut(end: number, position: number): Promise<void> {
     const writable = await open(this.#path, "r+");
     try {
       const [mine, there] = [await this.identity(), await identityOf(writable)];
-      if (mine.dev === there.dev && mine.ino === there.ino && there.size > position) await writable.truncate(position);
+      this.#throwIfStopped();
+      if (mine.dev === there.dev && mine.ino === there.ino && there.size === end) await writable.truncate(position);
     } finally {
       await writable.close();
     }
+  }
+
+  /** Asked right before the file is changed, with nothing awaited in between. */
+  #throwIfStopped(): void {
+    if (this.#signal.aborted) throw new StoppedError();
   }
 
   /** Resolves when content and name are on the disk. */

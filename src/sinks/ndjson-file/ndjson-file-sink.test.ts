@@ -13,11 +13,11 @@ import { type FileTrouble, troubledFiles } from "./testdata/troubled-file.ts";
 
 const FAILURES = {
   "the disk is full": { steps: ["append"], code: "ENOSPC", reason: "disk-full" },
-  "the disk is full and cutting fails too": { steps: ["append", "cutTo"], code: "ENOSPC", reason: "disk-full" },
+  "the disk is full and cutting fails too": { steps: ["append", "cut"], code: "ENOSPC", reason: "disk-full" },
   "the file may not be opened": { steps: ["open"], code: "EACCES", reason: "no-permission" },
   "the file system is read-only": { steps: ["open"], code: "EROFS", reason: "read-only" },
   "the sync fails": { steps: ["sync"], code: "EIO", reason: "device-error" },
-  "the sync fails and cutting too": { steps: ["sync", "cutTo"], code: "EIO", reason: "device-error" },
+  "the sync fails and cutting too": { steps: ["sync", "cut"], code: "EIO", reason: "device-error" },
   "something unheard of happens": { steps: ["append"], code: "EUNHEARD", reason: "file-error" },
 } as const;
 
@@ -177,8 +177,8 @@ describe("the ndjson-file sink", () => {
 
   it("does not look into the file again while nothing unforeseen happens", async () => {
     let scans = 0;
-    const sink = createNdjsonFileSink(path, clock, async (where) => {
-      const file = await LineFile.open(where);
+    const sink = createNdjsonFileSink(path, clock, async (...where) => {
+      const file = await LineFile.open(...where);
       const scanLines = file.scanLines.bind(file);
       file.scanLines = (...args) => {
         scans++;
@@ -218,8 +218,8 @@ describe("the ndjson-file sink", () => {
   );
 
   it("writes nothing over what another program appends meanwhile", async () => {
-    const sink = createNdjsonFileSink(path, clock, async (where) => {
-      const file = await LineFile.open(where);
+    const sink = createNdjsonFileSink(path, clock, async (...where) => {
+      const file = await LineFile.open(...where);
       const append = file.append.bind(file);
       file.append = async (bytes, position) => {
         file.append = append;
@@ -244,19 +244,96 @@ describe("the ndjson-file sink", () => {
     expect(await readEvents(path)).toEqual([]);
   });
 
-  it("takes a batch back whole when it is told to stop in its middle", async () => {
-    const stop = new AbortController();
-    const sink = createNdjsonFileSink(path, clock, async (where) => {
-      const file = await LineFile.open(where);
-      const append = file.append.bind(file);
-      file.append = async (bytes, position) => {
-        await append(bytes, position);
-        stop.abort();
+  /** A sink whose first append or sync is done by `work`, which is given the real one; of an append it may do a share only. */
+  function startWith(step: "append" | "sync", work: (real: (share?: number) => Promise<void>) => Promise<void>): Sink {
+    let isFirst = true;
+    return createNdjsonFileSink(path, clock, async (...where) => {
+      const file = await LineFile.open(...where);
+      const [append, sync] = [file.append.bind(file), file.sync.bind(file)];
+      const first = (real: (share?: number) => Promise<void>): Promise<void> => {
+        const once = isFirst;
+        isFirst = false;
+        return once ? work(real) : real();
       };
+      if (step === "append")
+        file.append = (bytes, position) =>
+          first((share = 1) => append(bytes.subarray(0, bytes.length * share), position));
+      else file.sync = () => first(sync);
       return file;
+    });
+  }
+
+  it("takes back what it wrote when a step fails and nobody wrote after it", async () => {
+    await send(start(), 1, 2);
+    const sink = startWith("sync", () => Promise.reject(new Error("The disk is broken.")));
+    expect(await send(sink, 3, 2)).toMatchObject([{ status: "retry", reason: "file-error" }]);
+    expect(await idsIn()).toEqual([1, 2]);
+  });
+
+  it("leaves what a second writer appended while it stood still, and what is its own is not repeated", async () => {
+    await send(start(), 1, 2);
+    const sink = startWith("sync", async () => {
+      await send(start(), 5, 2);
+      throw new Error("The disk is broken.");
+    });
+    expect(await sink.send([testBatch("b-3", 3, 2)], port, goesOn)).toMatchObject([{ status: "retry" }]);
+    expect(await idsIn()).toEqual([1, 2, 3, 4, 5, 6]);
+    await send(sink, 3, 2);
+    await send(start(), 7, 1);
+    expect(await idsIn()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("leaves a second writer's lines when its own last one was torn and the other has mended that", async () => {
+    await send(start(), 1, 2);
+    const sink = startWith("append", async (real) => {
+      await real(0.6);
+      await send(start(), 5, 2);
+      throw Object.assign(new Error("full"), { code: "ENOSPC" });
+    });
+    expect(await sink.send([testBatch("b-3", 3, 2)], port, goesOn)).toMatchObject([{ reason: "disk-full" }]);
+    await send(sink, 3, 2);
+    expect(await idsIn()).toEqual([1, 2, 3, 5, 6, 4]);
+  });
+
+  it("appends nothing more once its time is up in the middle of a batch, nor cuts, and repeats nothing later", async () => {
+    const stop = new AbortController();
+    const sink = startWith("append", async (original) => {
+      await original();
+      stop.abort();
     });
     const results = await sink.send([testBatch("b-1", 1, 3_000)], port, stop.signal);
     expect(results).toEqual([{ status: "retry", reason: "stopped" }]);
-    expect(await readEvents(path)).toEqual([]);
+    const written = await idsIn();
+    expect(written.length).toBeGreaterThan(500);
+    expect(written.length).toBeLessThan(3_000);
+    await send(sink, 1, 3_000);
+    expect(await idsIn()).toEqual(Array.from({ length: 3_000 }, (_, i) => i + 1));
+  });
+
+  it("cuts nothing off when its time was up before a step failed: another process may have taken its lines over", async () => {
+    const stop = new AbortController();
+    const sink = startWith("sync", async () => {
+      stop.abort();
+      await send(start(), 1, 2);
+      throw new Error("The disk is broken.");
+    });
+    await sink.send([testBatch("b-1", 1, 2)], port, stop.signal);
+    expect(await idsIn()).toEqual([1, 2]);
+    await send(start(), 3, 1);
+    expect(await idsIn()).toEqual([1, 2, 3]);
+  });
+
+  it("mends no torn line once its time is up", async () => {
+    await send(start(), 1, 1);
+    await appendFile(path, '{"id":"0000');
+    const stop = new AbortController();
+    const sink = createNdjsonFileSink(path, clock, async (...where) => {
+      const file = await LineFile.open(...where);
+      stop.abort();
+      return file;
+    });
+    const results = await sink.send([testBatch("b-2", 2, 1)], port, stop.signal);
+    expect(results).toEqual([{ status: "retry", reason: "stopped" }]);
+    expect(await readFile(path, "utf8")).toBe(`${linesOf(1)}{"id":"0000`);
   });
 });

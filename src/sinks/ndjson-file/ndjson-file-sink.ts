@@ -7,14 +7,14 @@ import type { Clock } from "../../runtime/clock.ts";
 import { fileFailure } from "../../runtime/file-failure.ts";
 import type { BatchResult, Sink, SinkBatch } from "../sink.ts";
 import { type ChannelState, parseState } from "./channel-state.ts";
-import { ForeignWriteError, LineFile } from "./line-file.ts";
+import { ForeignWriteError, LineFile, StoppedError } from "./line-file.ts";
 import { type Position, recover } from "./recover.ts";
 import { renderLine } from "./render-line.ts";
 
 const WRITE_CHARACTERS = 1_024 * 1_024;
 
 /** Opens the file to append to; a test puts trouble in its place. */
-export type OpenLineFile = (path: string) => Promise<LineFile>;
+export type OpenLineFile = (path: string, signal: AbortSignal) => Promise<LineFile>;
 
 interface Known extends Position {
   /** The state returned last: the store has it unless a settlement was lost or another process was at work. */
@@ -27,6 +27,7 @@ interface Failure {
 }
 
 const FOREIGN: Failure = { reason: "file-changed", detail: "Another program wrote to the file." };
+const STOPPED: Failure = { reason: "stopped" };
 
 /** A sink that appends to this file. `openFile` is how it is opened. */
 export function createNdjsonFileSink(path: string, clock: Clock, openFile: OpenLineFile = LineFile.open): Sink {
@@ -34,18 +35,18 @@ export function createNdjsonFileSink(path: string, clock: Clock, openFile: OpenL
   return {
     async send(batches, port, signal) {
       if (batches.length === 0) return [];
-      if (signal.aborted) return refuse(batches, { reason: "stopped" });
+      if (signal.aborted) return refuse(batches, STOPPED);
       // Asked before the file is touched: an error of the store goes on to the caller and has written nothing.
       const settled = await port.channelState();
       const before = known;
       known = null;
       try {
-        const file = await openFile(path);
+        const file = await openFile(path, signal);
         try {
           const position = await locate(file, before, settled, clock.now());
           if (position === null)
             return refuse(batches, { reason: "not-a-file", detail: "The path leads to a pipe or device." });
-          const appended = await append(file, position, batches, signal);
+          const appended = await append(file, position, batches);
           if ("reason" in appended) return refuse(batches, appended);
           known = appended.known;
           return appended.results;
@@ -73,12 +74,14 @@ async function locate(
   return recover(file, identity, parseState(settled), now);
 }
 
-/** All or nothing: what fails in the middle is cut off again, so that no batch is half there. */
+/**
+ * All or nothing: what fails in the middle is taken back, so that no batch is half there. If cutting fails, time is up, or another
+ * process wrote after us, the lines stay: they are found and skipped when the batch is sent again.
+ */
 async function append(
   file: LineFile,
   position: Position,
   batches: readonly SinkBatch[],
-  signal: AbortSignal,
 ): Promise<{ readonly known: Known; readonly results: readonly BatchResult[] } | Failure> {
   const states: string[] = [];
   let written = position.end;
@@ -98,7 +101,6 @@ async function append(
         waiting += line;
         end += Buffer.byteLength(line);
         if (waiting.length >= WRITE_CHARACTERS) await flush();
-        if (signal.aborted) return await undo(file, position.end, { reason: "stopped" });
       }
       states.push(stateAt(position, end));
     }
@@ -106,7 +108,8 @@ async function append(
     // Also when every line was there already: the process that wrote them may have died before it synced.
     await file.sync();
   } catch (error) {
-    return undo(file, position.end, failureOf(error));
+    await file.takeBack(position.end).catch(() => undefined);
+    return failureOf(error);
   }
   const gaps = position.found.untaken === 0 ? [] : position.gaps;
   return {
@@ -121,13 +124,8 @@ function stateAt({ dev, ino, found, gaps }: Position, offset: number): string {
   return JSON.stringify(state);
 }
 
-/** If another program wrote after us, or cutting fails, whole lines stay: they are found and skipped when the batch is sent again. */
-async function undo(file: LineFile, end: number, failure: Failure): Promise<Failure> {
-  if (failure.reason !== FOREIGN.reason) await file.cutTo(end).catch(() => undefined);
-  return failure;
-}
-
 function failureOf(error: unknown): Failure {
+  if (error instanceof StoppedError) return STOPPED;
   return error instanceof ForeignWriteError ? FOREIGN : fileFailure(error);
 }
 

@@ -53,7 +53,7 @@ async function continueFrom(
   const open = settled.gaps.filter((gap) => gap.until > now);
   for (const gap of open) await collect(file, gap.from, Math.min(gap.to, settled.offset), found);
   const end = await collect(file, settled.offset, size, found);
-  if (end < size) await file.cutTo(end);
+  if (end < size) await file.cut(size, end);
   return { dev, ino, end, found, gaps: gapsOf(open, settled.offset, end, found, now) };
 }
 
@@ -77,7 +77,7 @@ async function mendLastLine(file: LineFile, start: number, size: number, found: 
   const head = (await file.read(start, Math.min(size, start + HEAD_BYTES))).toString("latin1");
   const isOurs = head.startsWith(LINE_START) || LINE_START.startsWith(head);
   if (isOurs && !(await isWhole(file, start, size))) {
-    await file.cutTo(start);
+    await file.cut(size, start);
     return start;
   }
   await file.append(Buffer.from("\n"), size);

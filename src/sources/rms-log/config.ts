@@ -20,7 +20,7 @@ export const rmsLogConfig = z.strictObject({
     .refine(isSince, { error: "a UTC time like 2026-11-18 or 2026-11-18T06:00:00Z, or a duration ago like 7d" })
     .optional()
     .describe(
-      "Refusals before this UTC time (2026-11-18T06:00:00Z), or longer ago than this duration (7d), are ignored. Without it the files are read whole.",
+      "Refusals before this UTC time (2026-11-18T06:00:00Z) are ignored. A duration (7d) means that long before the source is read for the first time; that moment is remembered, until another value stands here. Without it the files are read whole.",
     ),
   results: z
     .record(z.string().min(1), z.enum(RESULT_MEANINGS))
@@ -37,7 +37,7 @@ export const rmsLogConfig = z.strictObject({
 /** A parsed configuration of a `rms-log` source. */
 export type RmsLogConfig = z.output<typeof rmsLogConfig>;
 
-/** The time a configured `since` stands for, ISO 8601 UTC with whole seconds. */
+/** The time a configured `since` stands for at this moment, ISO 8601 UTC with whole seconds. */
 export function sinceTime(since: string, now: number): string {
   return parseTime(since) ?? isoSeconds(now - (parseDuration(since) ?? 0));
 }

@@ -100,6 +100,11 @@ describe("a refused request", () => {
       "'microsoftrmsonline@aadrm.com.evil.example'",
       "microsoftrmsonline@aadrm.com.evil.example",
     ],
+    [
+      "a service's name at a national stranger's domain",
+      "'microsoftrmsonline@aadrm.de'",
+      "microsoftrmsonline@aadrm.de",
+    ],
     ["a service's name with more to it", "'xAadrm_S-1-7-0'", "xAadrm_S-1-7-0"],
   ])("stays one when its reader is %s", (_, recorded, actor) => {
     expect(eventOf(judge(logLine({ "user-id": recorded }))).actor).toBe(actor);
@@ -150,6 +155,8 @@ describe("what is no refusal is ignored by name", () => {
     ["service-error", { result: "'InternalServerError'" }],
     ["service-identity", { "user-id": "'microsoftrmsonline@46538fd5-eec3-4b92-ae6b-b4f23576b5ab.rms.eu.aadrm.com'" }],
     ["service-identity", { "user-id": "MicrosoftRmsOnline@AADRM.com" }],
+    ["service-identity", { "user-id": "'microsoftrmsonline@46538fd5-eec3-4b92-ae6b-b4f23576b5ab.rms.aadrm.us'" }],
+    ["service-identity", { "user-id": "'microsoftrmsonline@46538fd5-eec3-4b92-ae6b-b4f23576b5ab.rms.aadrm.cn'" }],
     ["service-identity", { "user-id": "'aadrm_s-1-7-0'" }],
   ])("%s: %j", (reason, values) => {
     expect(judge(logLine(values))).toMatchObject({ kind: "ignored", reason });

@@ -1,6 +1,7 @@
 import type { CatalogueFact } from "../../catalogue/document.ts";
 import { nameKind } from "../../catalogue/document-name.ts";
 import type { DenialOutcome, UnidentifiedEvent } from "../../event/denied-event.ts";
+import { isConnector, isServiceUser } from "../../platform/rights-management.ts";
 import { type ColumnName, type Columns, fieldValue, guidOrText, parseGuid } from "./columns.ts";
 import { parseDocumentName } from "./document-name.ts";
 import { publishedTime, recordTime } from "./log-time.ts";
@@ -40,9 +41,6 @@ export type Verdict =
     }
   | { readonly kind: "ignored"; readonly reason: IgnoreReason; readonly fact?: CatalogueFact | undefined }
   | { readonly kind: "rejected"; readonly reason: RejectReason };
-
-/** The service's own parts, which open documents on everybody's behalf: Exchange and SharePoint Online, and the connector. */
-const SERVICE_IDENTITY = /^(?:microsoftrmsonline@(?:[a-z0-9-]+\.)*aadrm\.com|aadrm_s-1-7-0)$/i;
 
 const DENIALS: { readonly [Meaning in ResultMeaning]?: DenialOutcome } = {
   refused: "refused",
@@ -87,7 +85,8 @@ export function normaliseLine(line: string, location: string, columns: Columns, 
   if (meaning === "success") return { kind: "ignored", reason: "success", fact };
 
   const actor = value("user-id") ?? "";
-  if (SERVICE_IDENTITY.test(actor)) return { kind: "ignored", reason: "service-identity", fact };
+  // The service's own parts open documents on everybody's behalf.
+  if (isServiceUser(actor) || isConnector(actor)) return { kind: "ignored", reason: "service-identity", fact };
   if (occurredAt === undefined) return { kind: "rejected", reason: "bad-time" };
   if (settings.since !== undefined && occurredAt < settings.since) {
     return { kind: "ignored", reason: "before-since", fact };

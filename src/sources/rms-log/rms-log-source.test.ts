@@ -4,18 +4,31 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { FIELDS, HEADER, LogFolder, logLine, numberedLine, type Pulled } from "../../../test/support/log-folder.ts";
+import {
+  FIELDS,
+  HEADER,
+  LogFolder,
+  type LogFolderConfig,
+  logLine,
+  numberedLine,
+  type Pulled,
+} from "../../../test/support/log-folder.ts";
 import { describeSource } from "../conformance.ts";
 
-describeSource("rms-log", async () => {
-  const logs = new LogFolder();
-  const lines = (from: number, to: number): string =>
-    Array.from({ length: to - from }, (_, i) => `${numberedLine(from + i, outcome(from + i))}\n`).join("");
-  logs.write("a.log", `${HEADER}${lines(0, 40)}not a line\n`);
-  logs.write("b.log.gz", gzipSync(`${HEADER}${lines(40, 60)}${numberedLine(60)}`));
-  logs.write("c.log", `${lines(60, 70)}${HEADER}${lines(70, 90)}`);
-  return { create: () => logs.source({}, { pageRecords: 10 }), dispose: async () => logs.remove() };
-});
+for (const [name, config] of [
+  ["rms-log", {}],
+  ["rms-log with a since", { since: "7d" }],
+] as const) {
+  describeSource(name, async () => {
+    const logs = new LogFolder();
+    const lines = (from: number, to: number): string =>
+      Array.from({ length: to - from }, (_, i) => `${numberedLine(from + i, outcome(from + i))}\n`).join("");
+    logs.write("a.log", `${HEADER}${lines(0, 40)}not a line\n`);
+    logs.write("b.log.gz", gzipSync(`${HEADER}${lines(40, 60)}${numberedLine(60)}`));
+    logs.write("c.log", `${lines(60, 70)}${HEADER}${lines(70, 90)}`);
+    return { create: () => logs.source(config, { pageRecords: 10 }), dispose: async () => logs.remove() };
+  });
+}
 
 function outcome(n: number): Readonly<Record<string, string>> {
   return n % 3 === 0 ? { result: "'Success'" } : {};
@@ -266,6 +279,41 @@ describe("the cursor of a file that is gone", () => {
   });
 });
 
+describe("a since that is a duration", () => {
+  const DAY_MS = 86_400_000;
+  const config = { since: "1d" };
+  /** Occurred 30 hours before the clock's first moment, and 23 hours before it. */
+  const [tooOld, recent] = [numberedLine(2 * 86_400), numberedLine(2 * 86_400 + 7 * 3_600)];
+
+  it("is counted back from the first pull: what came while nobody pulled is told, however old it is by then", async () => {
+    logs.write("a.log", `${HEADER}${tooOld}\n${recent}\n`);
+    const first = await logs.pull(undefined, config);
+    expect([times(first), first.ignored]).toEqual([["07:00:00"], { "before-since": 1 }]);
+
+    logs.clock.advance(2 * DAY_MS);
+    logs.write("b.log", `${HEADER}${tooOld}\n${recent}\n`);
+    const second = await logs.pull(first, config);
+    expect([times(second), second.ignored]).toEqual([["07:00:00"], { "before-since": 1 }]);
+  });
+
+  it("is stored before anything is ignored, also when there is nothing to read yet", async () => {
+    const first = await logs.pull(undefined, config);
+    expect(first.troubles.map(({ reason }) => reason)).toEqual(["no-files"]);
+    logs.clock.advance(2 * DAY_MS);
+    expect(times(await stage("a.log", `${HEADER}${tooOld}\n${recent}\n`, first, config))).toEqual(["07:00:00"]);
+  });
+
+  it("is kept apart from a file of that name, and forgotten when it is no longer configured", async () => {
+    const first = await stage("since", `${HEADER}${recent}\n`, undefined, config);
+    expect([...first.cursors.keys()]).toEqual(["since/", "since"]);
+    logs.clock.advance(60 * DAY_MS);
+    expect((await logs.pull(first, config)).pages).toEqual([]);
+    for (const other of [{}, { since: "2026-11-18" }]) {
+      expect([...(await logs.pull(first, other)).cursors.keys()]).toEqual(["since"]);
+    }
+  });
+});
+
 describe("the configuration", () => {
   it("decides what literals and requests mean, and what is too old", async () => {
     logs.write(
@@ -291,9 +339,14 @@ function lastly(name: string): string {
   return [...FIELDS.split("\t").filter((field) => field !== name), name].join("\t");
 }
 
-async function stage(name: string, content: string | Uint8Array, before?: Pulled): Promise<Pulled> {
+async function stage(
+  name: string,
+  content: string | Uint8Array,
+  before?: Pulled,
+  config?: LogFolderConfig,
+): Promise<Pulled> {
   logs.write(name, content);
-  return logs.pull(before);
+  return logs.pull(before, config);
 }
 
 function keepTime(name: string, pulled: Pulled): void {

@@ -1,11 +1,12 @@
-import type { PullRequest, Source, SourceItem, SourceSettings } from "../source.ts";
-import { type RmsLogConfig, sinceTime } from "./config.ts";
+import type { PullRequest, Source, SourceItem, SourcePage, SourceSettings } from "../source.ts";
+import type { RmsLogConfig } from "./config.ts";
 import { formatCursor, parseCursor } from "./log-cursor.ts";
 import { findLogFiles } from "./log-files.ts";
 import { readLog } from "./log-reader.ts";
 import type { NormaliseSettings } from "./normalise.ts";
 import { requestLookup } from "./requests.ts";
 import { resultLookup } from "./results.ts";
+import { STARTING_POINT_PART, startingPoint } from "./starting-point.ts";
 
 /** How much is held in memory at a time, whatever the files hold. */
 export interface RmsLogLimits {
@@ -35,13 +36,16 @@ export function createRmsLogSource(
   const { name, tenantId, baseDir, clock, logger } = settings;
 
   async function* pull({ cursors, signal }: PullRequest): AsyncGenerator<SourceItem> {
+    if (signal.aborted) return;
     const now = clock.now();
+    const start = startingPoint(config.since, cursors.get(STARTING_POINT_PART), now);
+    if (start.move !== null) yield { page: pageOfCursors([start.move]) };
     const normalise: NormaliseSettings = {
       source: name,
       tenantId,
       requestKind,
       resultMeaning,
-      ...(config.since === undefined ? {} : { since: sinceTime(config.since, now) }),
+      ...(start.from === undefined ? {} : { since: start.from }),
     };
     const { files, troubles } = await findLogFiles(patterns, baseDir);
     logger.debug({ source: name, files: files.length }, "files.found");
@@ -54,7 +58,9 @@ export function createRmsLogSource(
         if (signal.aborted) return;
       }
     }
-    yield* forgetGone(cursors, new Set(files.map(({ part }) => part)), now);
+    const inUse = new Set(files.map(({ part }) => part));
+    if (start.isStored) inUse.add(STARTING_POINT_PART);
+    yield* forgetGone(cursors, inUse, now);
   }
 
   return { pull };
@@ -64,10 +70,10 @@ export function createRmsLogSource(
  * Marks the cursors of files that are gone, and forgets those gone for long, so that cursors do not pile up for ever. A share that
  * is not mounted for a day costs nothing; a file that comes back after a month is read again and found to be known.
  */
-function* forgetGone(cursors: PullRequest["cursors"], found: ReadonlySet<string>, now: number): Generator<SourceItem> {
+function* forgetGone(cursors: PullRequest["cursors"], inUse: ReadonlySet<string>, now: number): Generator<SourceItem> {
   const moves: { part: string; value: string | null }[] = [];
   for (const [part, value] of cursors) {
-    if (found.has(part)) continue;
+    if (inUse.has(part)) continue;
     const cursor = parseCursor(value);
     if (cursor === undefined || now - Date.parse(cursor.missingSince ?? "") > FORGET_AFTER_MS) {
       moves.push({ part, value: null });
@@ -75,7 +81,9 @@ function* forgetGone(cursors: PullRequest["cursors"], found: ReadonlySet<string>
       moves.push({ part, value: formatCursor({ ...cursor, missingSince: new Date(now).toISOString() }) });
     }
   }
-  if (moves.length > 0) {
-    yield { page: { read: 0, denied: [], ignored: {}, rejected: [], facts: [], cursors: moves } };
-  }
+  if (moves.length > 0) yield { page: pageOfCursors(moves) };
+}
+
+function pageOfCursors(cursors: SourcePage["cursors"]): SourcePage {
+  return { read: 0, denied: [], ignored: {}, rejected: [], facts: [], cursors };
 }

@@ -23,6 +23,42 @@ import {
 
 /** Dispatch: decisions are kept with their reasons, and a recipient has one open notice that everything due joins. */
 export function describeDispatch(open: OpenStore): void {
+  describe("holding what still waits", () => {
+    it("takes matching events out of open notices and repeat holds, and leaves what is claimed or told", async () => {
+      const time = await begin(open);
+      await time.happen([{ actor: SAM, at: 0 }]);
+      await time.schedule();
+      const claimed = await time.claimOne("notice");
+      await time.happen([
+        { actor: SAM, at: SECOND },
+        { actor: KIM, at: 2 * SECOND },
+      ]);
+      await time.happen([{ actor: SAM, at: 3 * SECOND }], { decide: holdUntil(START + DAY) });
+      const lease = await time.lease("dispatch");
+
+      const held = await time.store.holdWaiting(lease, ({ actor }) => actor === SAM, "do-not-track", time.now);
+
+      expect(held).toBe(2);
+      expect(await time.books()).toEqual(ownerBooks({ known: 4, pending: 2, held: { "do-not-track": 2 } }));
+      const notices = await time.store.openNotices(0, 10, 0);
+      expect(notices).toMatchObject([{ memberCount: 1, oldestEventAt: START + 2 * SECOND }]);
+      expect((await time.store.noticeMembers(claimed.seq, 10)).threads).toHaveLength(1);
+      expect(await time.release(START + 2 * DAY)).toBe(0);
+    });
+
+    it("ends a notice that has nobody left, and does nothing where nothing matches", async () => {
+      const time = await begin(open);
+      await time.happen([{ actor: SAM }]);
+      const lease = await time.lease("dispatch");
+
+      expect(await time.store.holdWaiting(lease, () => false, "do-not-track", time.now)).toBe(0);
+      expect(await time.store.openNotices(0, 10, 0)).toHaveLength(1);
+      expect(await time.store.holdWaiting(lease, () => true, "do-not-track", time.now)).toBe(1);
+      expect(await time.store.openNotices(0, 10, 0)).toEqual([]);
+      expect(await time.books()).toEqual(ownerBooks({ known: 1, held: { "do-not-track": 1 } }));
+    });
+  });
+
   describe("dispatching", () => {
     it("gives each event once, oldest first, as many as asked", async () => {
       const time = await begin(open);

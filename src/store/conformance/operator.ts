@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Silence } from "../operator-store.ts";
-import { ADELE, ALEX, begin, DAY, HOUR, MAIL, type OpenStore, START, THEM } from "./timeline.ts";
+import { ADELE, ALEX, BUDGET, begin, DAY, HOUR, MAIL, type OpenStore, PLAN, SAM, START, THEM } from "./timeline.ts";
 
 const SILENCE: Silence = {
   id: "s1",
@@ -43,6 +43,7 @@ export function describeOperator(open: OpenStore): void {
         reference: "0000-0001",
         recipient: ADELE,
         subject: "Somebody was refused",
+        told: [`${SAM} ${PLAN}`],
         memberCount: 1,
         createdAt: START,
         dueAt: START,
@@ -72,17 +73,77 @@ export function describeOperator(open: OpenStore): void {
       expect(await time.store.deliveryCounts()).toEqual({ notice: { ...none, open: 2 }, batch: { ...none, dead: 1 } });
     });
 
-    it("that failed is tried again with the same content when a person says so, without asking what became of it", async () => {
+    it("names the threads its frozen content tells, and none before it is frozen", async () => {
+      const time = await begin(open);
+      await time.happen([{}, { at: HOUR, document: BUDGET }]);
+      await time.schedule();
+      expect((await time.store.findDelivery("d1"))?.told).toBeNull();
+      await time.send(await time.claimOne("notice"), { status: "delivered" }, 1);
+
+      expect((await time.store.findDelivery("d1"))?.told).toEqual([`${SAM} ${PLAN}`]);
+      expect((await time.store.listDeliveries({ limit: 1 }))[0]?.told).toHaveLength(1);
+    });
+
+    it("that is dead is tried again with the same content when a person says so, without asking what became of it", async () => {
       const time = await begin(open);
       await time.happen([{}]);
       await time.schedule();
-      await time.send(await time.claimOne("notice"), { status: "unknown", reason: "timed-out" });
+      await time.send(await time.claimOne("notice"), { status: "dead", reason: "refused" });
       time.now += HOUR;
 
       expect(await time.store.retryDeliveries(["d1", "d1", "nothing"], time.now)).toBe(1);
       const again = await time.claimOne("notice", { holder: THEM });
-      expect(again).toMatchObject({ unsettled: false, attempts: 1 });
+      expect(again).toMatchObject({ unsettled: false, attempts: 0 });
       expect(Buffer.from(again.content!).toString()).toBe("a mail");
+    });
+
+    it("that is unknown is asked about when a person retries it, as often as that, and is only ended by discarding", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      await time.schedule();
+      await time.send(await time.claimOne("notice"), { status: "unknown", reason: "timed-out" });
+      for (const _ of [1, 2]) {
+        expect(await time.store.retryDeliveries(["d1"], time.now)).toBe(1);
+        const again = await time.claimOne("notice", { holder: THEM });
+        expect(again).toMatchObject({ unsettled: true, attempts: 0 });
+        await time.settle(again, { status: "unknown", reason: "not-reconciled" });
+      }
+      expect(await time.store.findDelivery("d1")).toMatchObject({ state: "unknown", attempts: [{ n: 1 }] });
+      expect(await time.books()).toMatchObject({ unknown: 1 });
+
+      expect(await time.store.discardDeliveries(["d1"], time.now)).toBe(1);
+      expect(await time.books()).toMatchObject({ unknown: 0, held: { discarded: 1 } });
+    });
+
+    it("is still to be asked about when whoever claimed the retry gave it back or was lost", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      await time.schedule();
+      await time.send(await time.claimOne("notice"), { status: "unknown", reason: "timed-out" });
+      await time.store.retryDeliveries(["d1"], time.now);
+      await time.settle(await time.claimOne("notice"), { status: "released" });
+      expect((await time.claimOne("notice")).unsettled).toBe(true);
+      time.now += HOUR;
+
+      expect((await time.claimOne("notice")).unsettled).toBe(true);
+    });
+
+    it("has its tries counted anew once a person retries it, and its attempts numbered on", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      await time.schedule();
+      await time.send(await time.claimOne("notice"), { status: "retry", reason: "throttled", at: time.now });
+      await time.send(await time.claimOne("notice"), { status: "dead", reason: "attempts-exhausted" });
+      await time.store.retryDeliveries(["d1"], time.now);
+      await time.send(await time.claimOne("notice"), { status: "retry", reason: "throttled", at: time.now });
+
+      expect((await time.claimOne("notice")).attempts).toBe(1);
+      const { attempts } = (await time.store.findDelivery("d1"))!;
+      expect(attempts.map(({ n, status }) => [n, status])).toEqual([
+        [1, "retry"],
+        [2, "dead"],
+        [3, "retry"],
+      ]);
     });
 
     it("is only retried or discarded from a state in which it waits for that", async () => {

@@ -50,9 +50,10 @@ function take(state: MemoryState, row: DeliveryRow, { now, holder, leaseMs }: Cl
   row.token += 1;
   row.claimedAt = now;
   row.lease = { holder: { ...holder }, expiresAt: now + leaseMs };
-  const { seq, id, kind, channel, reference, token, attempts, unsettled, memberCount } = row;
+  const { seq, id, kind, channel, reference, token, unsettled, memberCount } = row;
   return {
-    ...{ seq, id, kind, channel, reference, token, attempts, unsettled, memberCount },
+    ...{ seq, id, kind, channel, reference, token, unsettled, memberCount },
+    attempts: row.attempts - row.attemptsBefore,
     recipient: recipient?.recipient ?? null,
     leaseExpiresAt: now + leaseMs,
     content: row.frozen?.content ?? null,

@@ -46,7 +46,10 @@ export function createMemoryDeliveries(state: MemoryState): Deliveries {
       );
       for (const row of rows) {
         row.decisions.push({ at: now, decision: "retry", reason: row.state, detail: row.reason });
-        Object.assign(row, { state: "retry", dueAt: now, reason: null, settledAt: null });
+        // Of a dead one it is known that it was not sent; of an unknown one it is asked once more.
+        const unsettled = row.state === "unknown";
+        const anew = { attemptsBefore: row.attempts, unsettled };
+        Object.assign(row, { state: "retry", dueAt: now, reason: null, settledAt: null, ...anew });
       }
       return rows.length;
     },
@@ -73,6 +76,7 @@ function readDelivery(state: MemoryState, row: DeliveryRow): DeliveryRecord {
     recipient: state.recipients[(row.recipientId ?? 0) - 1]?.recipient ?? null,
     subject: row.frozen?.subject ?? null,
     content: row.frozen?.content ?? null,
+    told: row.frozen?.told ?? null,
     notes: row.frozen?.notes ?? [],
     attempts: row.attemptRecords.map((attempt) => ({ ...attempt })),
     decisions: row.decisions.map((decision) => ({ ...decision })),

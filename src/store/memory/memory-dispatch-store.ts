@@ -6,6 +6,7 @@ import { type DispatchPage, writeBatches } from "./memory-batches.ts";
 import { addToBook } from "./memory-book.ts";
 import { checkLease } from "./memory-lease-store.ts";
 import { createMemoryOpenNotices } from "./memory-open-notices.ts";
+import { loseMembers } from "./memory-purge-events.ts";
 import { type DeliveryRow, type EventRow, findRecipient, type MemoryState, type RecipientRow } from "./memory-state.ts";
 import { newDelivery } from "./new-delivery.ts";
 
@@ -54,6 +55,24 @@ export function createMemoryDispatchStore(state: MemoryState): DispatchStore {
         row.deliverySeq = join(state, row.recipientId ?? 0, seq, occurredAt, { now, notifier }, reserved).seq;
       }
       return due.length;
+    },
+    async holdWaiting(lease, matches, reason, now) {
+      checkLease(state, lease);
+      const losers = new Set<DeliveryRow>();
+      let held = 0;
+      for (const [seq, row] of state.ownerEvents) {
+        const notice = state.deliveries[(row.deliverySeq ?? 0) - 1];
+        const waits = row.holdUntil !== null || notice?.state === "open";
+        const stored = state.events[seq - 1];
+        if (!waits || stored?.event == null || !matches(readStored(stored).event)) continue;
+        addToBook(state.ownerBook, "held", reason, 1);
+        Object.assign(row, { outcome: "held", outcomeReason: reason, holdUntil: null, deliverySeq: null });
+        notice?.members.delete(seq);
+        if (notice !== undefined) losers.add(notice);
+        held += 1;
+      }
+      for (const row of losers) loseMembers(state, row, reason, now);
+      return held;
     },
     ...createMemoryOpenNotices(state),
   };

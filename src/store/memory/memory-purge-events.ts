@@ -20,7 +20,7 @@ export function purgeEvents(state: MemoryState, seqs: ReadonlySet<number>, now: 
     const event = state.events[seq - 1];
     if (event !== undefined) Object.assign(event, { event: null, purgedAt: now });
   }
-  for (const row of losers) loseMembers(state, row, now);
+  for (const row of losers) loseMembers(state, row, PURGED, now);
   return notices;
 }
 
@@ -74,13 +74,13 @@ function skipInBatches(state: MemoryState, seq: number): DeliveryRow[] {
  * An open delivery that lost members. One without any left is over. One that is claimed and not under way is taken from its holder,
  * who may have read what is gone by now; one that is under way may end, but what it froze is not kept.
  */
-function loseMembers(state: MemoryState, row: DeliveryRow, now: number): void {
+export function loseMembers(state: MemoryState, row: DeliveryRow, reason: string, now: number): void {
   const left = row.kind === "notice" ? [...row.members] : batchSeqs(state, row);
   row.memberCount = left.length;
   const times = row.kind === "notice" ? left.map((seq) => state.events[seq - 1]?.occurredAt ?? 0) : [];
   if (times.length > 0) row.oldestAt = times.reduce((a, b) => Math.min(a, b));
   if (left.length === 0) {
-    const over = { reason: PURGED, settledAt: now, hold: null, unsettled: false, lease: null };
+    const over = { reason, settledAt: now, hold: null, unsettled: false, lease: null };
     Object.assign(row, { state: "discarded", ...over });
   } else if (row.state === "claimed" && !row.unsettled) {
     giveBack(state, row);

@@ -66,6 +66,8 @@ export interface DeliveryRow {
   readonly members: Set<number>;
   readonly range: readonly [first: number, last: number] | null;
   attempts: number;
+  /** Those of them that were made before a person last retried it. */
+  attemptsBefore: number;
   unsettled: boolean;
   token: number;
   claimedAt: number | null;

@@ -23,6 +23,7 @@ export function newDelivery(given: Pick<DeliveryRow, Given>): DeliveryRow {
     memberCount: 0,
     members: new Set(),
     attempts: 0,
+    attemptsBefore: 0,
     unsettled: false,
     token: 0,
     claimedAt: null,

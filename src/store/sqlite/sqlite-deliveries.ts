@@ -10,9 +10,10 @@ import { createOutcomeCounts } from "./sqlite-outcome-counts.ts";
 import { readRecipient } from "./sqlite-recipients.ts";
 import { createTotals, OWNERS_BOOK } from "./sqlite-totals.ts";
 
-type DeliveryRow = Omit<DeliveryRecord, "recipient" | "notes" | "attempts" | "decisions"> & {
+type DeliveryRow = Omit<DeliveryRecord, "recipient" | "told" | "notes" | "attempts" | "decisions"> & {
   readonly address: string | null;
   readonly role: RecipientRole | null;
+  readonly told: string | null;
   readonly notes: string | null;
 };
 
@@ -35,7 +36,7 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
   const { countMembers, countBatch } = createOutcomeCounts(database);
   const select = `SELECT d.seq, d.id, d.kind, d.channel, d.state, d.hold, d.reference, r.address, r.role, f.subject,
       f.content, d.member_count AS memberCount, d.created_at AS createdAt, d.due_at AS dueAt,
-      d.settled_at AS settledAt, d.reason, f.notes
+      d.settled_at AS settledAt, d.reason, f.told, f.notes
     FROM deliveries d LEFT JOIN recipients r ON r.id = d.recipient_id LEFT JOIN frozen f ON f.delivery_seq = d.seq`;
   const byId = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.id = ?`);
   const byReference = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.reference = ?`);
@@ -50,9 +51,11 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
   const counts = connection.prepare<[], StateCount>(
     "SELECT kind, state, count(*) AS count FROM deliveries GROUP BY state, kind",
   );
-  // A batch's recipient is its sink; a notice whose recipient was purged has nobody to go to.
+  // A batch's recipient is its sink; a notice whose recipient was purged has nobody to go to. Of a dead one it is known that it was
+  // not sent; of an unknown one it is asked once more.
   const retry = connection.prepare<[number, number]>(
-    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL
+    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL,
+       unsettled = (state = 'unknown'), attempts_before = attempts
      WHERE seq = ? AND state IN ('dead', 'unknown') AND (kind = 'batch' OR recipient_id IS NOT NULL)`,
   );
   const discard = connection.prepare<[string, number, number]>(
@@ -62,10 +65,11 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
   const sinkId = connection.prepare<[string], number>("SELECT id FROM sinks WHERE name = ?").pluck();
 
   function readDelivery(row: DeliveryRow): DeliveryRecord {
-    const { address, role, notes, ...delivery } = row;
+    const { address, role, told, notes, ...delivery } = row;
     return {
       ...delivery,
       recipient: readRecipient(address, role),
+      told: told === null ? null : JSON.parse(told),
       notes: notes === null ? [] : JSON.parse(notes),
       attempts: attempts.all(row.seq),
       decisions: decisions.of(row.seq),

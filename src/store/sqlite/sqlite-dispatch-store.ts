@@ -4,6 +4,7 @@ import type { Lease } from "../lease.ts";
 import { SILENCE } from "../reasons.ts";
 import { createBatchWriter, type DispatchPage } from "./sqlite-batch-writer.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
+import { createHoldWaiting } from "./sqlite-hold-waiting.ts";
 import type { LeaseCheck } from "./sqlite-lease-store.ts";
 import { createNoticeOpener, type NoticeOrigin } from "./sqlite-notice-opener.ts";
 import { createOpenNotices } from "./sqlite-open-notices.ts";
@@ -145,6 +146,7 @@ export function createSqliteDispatchStore(database: SqliteDatabase, checkLease: 
     commitDispatch: (dispatch) => database.write(() => commit(dispatch)),
     releaseRepeats: (lease, until, now, limit, names, notifier) =>
       database.write(() => releaseDue(lease, until, limit, { now, names, notifier })),
+    ...createHoldWaiting(database, checkLease),
     ...createOpenNotices(database, checkLease),
   };
 }

@@ -60,7 +60,7 @@ export function purgeEvents(database: SqliteDatabase, now: number): number {
   run("UPDATE owner_events SET thread = NULL WHERE seq IN (SELECT seq FROM purging)");
 
   skipInBatches(database);
-  loseMembers(database, now);
+  loseMembers(database, PURGED, now);
 
   run("DELETE FROM event_records WHERE seq IN (SELECT seq FROM purging)");
   return run("UPDATE events SET purged_at = ? WHERE seq IN (SELECT seq FROM purging)", now);
@@ -81,10 +81,10 @@ function skipInBatches(database: SqliteDatabase): void {
 }
 
 /**
- * Open deliveries that lost members. One without any left is over. One that is claimed and not under way is taken from its
+ * Open deliveries in the purge's lists that lost members. One without any left is over. One that is claimed and not under way is taken from its
  * holder, who may have read what is gone by now; one that is under way may end, but what it froze is not kept.
  */
-function loseMembers(database: SqliteDatabase, now: number): void {
+export function loseMembers(database: SqliteDatabase, reason: string, now: number): void {
   const { connection } = database;
   const giveBack = createGiveBack(database);
   const { countMembers, countBatch } = createOutcomeCounts(database);
@@ -105,7 +105,7 @@ function loseMembers(database: SqliteDatabase, now: number): void {
     const left = kind === "notice" ? countMembers(seq) : countBatch(seq);
     recount.run(left, seq);
     if (left === 0) {
-      end.run(PURGED, now, seq);
+      end.run(reason, now, seq);
     } else if (state === "claimed" && unsettled === 0) {
       giveBack(seq);
     }

@@ -39,6 +39,7 @@ export function troubledFolder(folder: OutboxFolder): TroubledFolder {
     publish: (id) => during("publish", () => folder.publish(id)),
     sync: () => during("sync", () => folder.sync()),
     discardTemporary: (id) => alive(() => folder.discardTemporary(id)),
+    identity: () => alive(() => folder.identity()),
     find: (id) => alive(() => folder.find(id)),
   };
   return troubled;

@@ -2,11 +2,11 @@ import type { LineFile } from "../line-file.ts";
 import type { OpenLineFile } from "../ndjson-file-sink.ts";
 
 /** A step of a send. */
-type FileStep = "open" | "append" | "sync" | "cutTo";
+type FileStep = "open" | "append" | "sync" | "cut";
 
 /** What goes wrong, at which steps, until it is set to null. */
 export interface FileTrouble {
-  /** Steps that fail with the error of this code. `append` writes some of its bytes first, up to the middle of a line,, as a full disk does. */
+  /** Steps that fail with the error of this code. `append` writes some of its bytes first, up to the middle of a line, as a full disk does. */
   fails: { readonly steps: readonly FileStep[]; readonly code: string } | null;
   /** The next such step dies: before it, in its middle (some of the bytes written), or after it. Nothing happens after that. */
   dies: { readonly step: FileStep; readonly when: "before" | "amid" | "after" } | null;
@@ -46,12 +46,14 @@ export function troubledFiles(open: OpenLineFile): { readonly trouble: FileTroub
             );
         }
         if (name === "sync") return () => during("sync", nothing, () => target.sync());
-        if (name === "cutTo") return (position: number) => during("cutTo", nothing, () => target.cutTo(position));
+        if (name === "cut" || name === "takeBack") {
+          return (...args: readonly [number, number]) => during("cut", nothing, () => target[name](...args));
+        }
         const member: unknown = Reflect.get(target, name, target);
         return typeof member === "function" ? member.bind(target) : member;
       },
     });
   }
 
-  return { trouble, open: async (path) => troubled(await during("open", nothing, () => open(path))) };
+  return { trouble, open: async (...where) => troubled(await during("open", nothing, () => open(...where))) };
 }

@@ -112,7 +112,8 @@ CREATE TABLE threads (
   PRIMARY KEY (recipient_id, thread)
 ) STRICT, WITHOUT ROWID;
 
--- A message to a recipient, or a sink's batch: the events first_seq to last_seq but for its sink_exceptions.
+-- A message to a recipient, or a sink's batch: the events first_seq to last_seq but for its sink_exceptions. attempts_before are those
+-- made before a person last retried it.
 CREATE TABLE deliveries (
   seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -131,6 +132,7 @@ CREATE TABLE deliveries (
   first_seq INTEGER,
   last_seq INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
+  attempts_before INTEGER NOT NULL DEFAULT 0,
   unsettled INTEGER NOT NULL DEFAULT 0 CHECK (unsettled IN (0, 1)),
   token INTEGER NOT NULL DEFAULT 0,
   claimed_at INTEGER,

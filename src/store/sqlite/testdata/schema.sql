@@ -48,6 +48,7 @@ CREATE TABLE deliveries (
   first_seq INTEGER,
   last_seq INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
+  attempts_before INTEGER NOT NULL DEFAULT 0,
   unsettled INTEGER NOT NULL DEFAULT 0 CHECK (unsettled IN (0, 1)),
   token INTEGER NOT NULL DEFAULT 0,
   claimed_at INTEGER,
