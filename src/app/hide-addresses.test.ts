@@ -12,6 +12,10 @@ describe("hideAddresses", () => {
     ["2001:DB8:0:0:0:0:0:7 and 198.51.100.2", `${HIDDEN_ADDRESS} and ${HIDDEN_ADDRESS}`],
     ["::ffff:203.0.113.7", HIDDEN_ADDRESS],
     ["fe80::1%eth0", HIDDEN_ADDRESS],
+    ["203.0.113.77.docx", `${HIDDEN_ADDRESS}.docx`],
+    ["2001:db8::77.docx", `${HIDDEN_ADDRESS}.docx`],
+    ["x203.0.113.77x.pdf", `x${HIDDEN_ADDRESS}x.pdf`],
+    ["203-0-113-77.docx", `${HIDDEN_ADDRESS}.docx`],
     ["<203.0.113.7>,203.0.113.8", `<${HIDDEN_ADDRESS}>,${HIDDEN_ADDRESS}`],
   ])("%s", (text, hidden) => {
     expect(hideAddresses(text)).toBe(hidden);

@@ -15,12 +15,24 @@ export function hideAddresses<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hideAddresses(inner)])) as T & object;
 }
 
+/** Four numbers with one kind of separator, whatever stands around them: `203.0.113.7.docx` too. */
+const QUAD = /(?<!\d)(\d{1,3})([.\-_])(\d{1,3})\2(\d{1,3})\2(\d{1,3})(?!\d)/g;
+
 function hideInText(text: string): string {
-  return text.replace(CANDIDATE, (found) => {
-    // As it stands, before a full stop or colon, or before a port.
+  const withoutWhole = text.replace(CANDIDATE, (found) => {
+    // As it stands, before a full stop or colon, before a port, or before an ending like `.doc`.
     const bare = trimEndOf(found, ".:");
-    const readings = [found, found.replace(/[.:]$/, ""), bare, bare.replace(/:\d{1,5}$/, "")];
+    const readings = [
+      found,
+      found.replace(/[.:]$/, ""),
+      bare,
+      bare.replace(/:\d{1,5}$/, ""),
+      bare.replace(/\.[a-f]+$/i, ""),
+    ];
     const address = readings.find((reading) => isIP(reading) !== 0);
     return address === undefined ? found : HIDDEN_ADDRESS + found.slice(address.length);
   });
+  return withoutWhole.replace(QUAD, (found, a: string, _separator: string, b: string, c: string, d: string) =>
+    isIP([a, b, c, d].map(Number).join(".")) === 0 ? found : HIDDEN_ADDRESS,
+  );
 }

@@ -11,7 +11,7 @@ export interface SectionView {
 /** What follows the facts: what to do in both cases, why the reader was written to, and how to tell that the message is real. */
 export function closingSections(
   notice: Notice,
-  totals: { readonly attempts: number; readonly documents: number },
+  totals: { readonly attempts: number; readonly documents: number; readonly people: number },
   presentation: Presentation,
   words: Words,
 ): readonly SectionView[] {
@@ -19,10 +19,7 @@ export function closingSections(
   return [
     {
       heading: words.say("expected.heading"),
-      sentences: [
-        words.say("expected.nothing"),
-        words.say("expected.share", { entries: notice.entries.length + notice.more.entries }),
-      ],
+      sentences: [words.say("expected.nothing"), words.say("expected.share", { people: totals.people })],
     },
     {
       heading: words.say("unexpected.heading"),

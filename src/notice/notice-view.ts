@@ -57,7 +57,8 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
   const groups = groupByDocument(notice.entries);
   const names = groups.map(({ document }) => shownName(document) ?? "");
   const attempts = notice.entries.reduce((sum, entry) => sum + entry.attempts, notice.more.attempts);
-  const people = notice.more.entries > 0 ? 2 : new Set(notice.entries.map(({ actor }) => JSON.stringify(actor))).size;
+  // Of those who are not listed only the attempts are known, so how many people there are is not said then.
+  const people = notice.more.entries > 0 ? 0 : new Set(notice.entries.map(({ actor }) => JSON.stringify(actor))).size;
   return {
     language: words.language,
     direction: words.direction,
@@ -69,7 +70,10 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
     ),
     brand: presentation.brandName,
     banner: presentation.test ? words.say("test.banner") : null,
-    heading: words.say("heading", { role: notice.role, people, documents: groups.length }),
+    heading:
+      people === 0
+        ? words.say("heading.more", { role: notice.role })
+        : words.say("heading", { role: notice.role, people, documents: groups.length }),
     lead: words.say(notice.entries.every(({ reasonKnown }) => reasonKnown) ? "lead.blocked" : "lead.neutral", {
       attempts,
     }),
@@ -87,7 +91,7 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
       };
     }),
     remarks: remarksOf(notice, presentation, words),
-    sections: closingSections(notice, { attempts, documents: groups.length }, presentation, words),
+    sections: closingSections(notice, { attempts, documents: groups.length, people }, presentation, words),
     signature: [
       presentation.brandName,
       ...(presentation.contact === null ? [] : [presentation.contact]),

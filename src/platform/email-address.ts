@@ -22,8 +22,8 @@ const MAX_LOCAL_LENGTH = 64;
 /** Nobody lists more addresses as one document's owner; longer text is no list. */
 const MAX_LIST_LENGTH = 16 * MAX_LENGTH;
 
-/** RFC 5322 atoms without `%` and `!`, which relays may read as a route to somewhere else. */
-const LOCAL_PART = /^[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
+/** RFC 5322 atoms without `%` and `!`, which relays may read as a route, and without `=?`, which mail programs decode into something else. */
+const LOCAL_PART = /^(?!.*=\?)[a-z0-9#$&'*+/=?^_`{|}~-]+(?:\.[a-z0-9#$&'*+/=?^_`{|}~-]+)*$/;
 /** At least two labels, and a last one that is no number: an IP address is no mail domain. */
 const DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?=[a-z0-9-]*[a-z])[a-z0-9][a-z0-9-]{0,61}[a-z0-9]$/;
 

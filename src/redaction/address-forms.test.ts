@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addressesIn, addressKeys } from "./address-forms.ts";
-import { plainForms } from "./plain-form.ts";
+import { plainForm, plainForms } from "./plain-form.ts";
 
 type Form = readonly [name: string, write: (bytes: readonly number[]) => string];
 
@@ -166,3 +166,20 @@ function encodeSign(sign: string): string {
 function byte(): fc.Arbitrary<number> {
   return fc.integer({ min: 0, max: 255 });
 }
+
+describe("an address with a file's ending behind it", () => {
+  it.each([
+    ["2001:db8::0.0.0.119.docx", "2001:db8::77"],
+    ["2001:db8:0:0:0:0:0.0.0.119.docx", "2001:db8::77"],
+    ["2001:db8:1:2:3:4:203.0.113.77.docx", "2001:db8:1:2:3:4:cb00:714d"],
+    ["203.0.113.77.docx", "203.0.113.77"],
+    ["٢٠٣.٠.١١٣.٧٧.docx", "203.0.113.77"],
+    ["२०३.०.११३.७७", "203.0.113.77"],
+    ["203..0..113..77.pdf", "203.0.113.77"],
+    ["203+0+113+77", "203.0.113.77"],
+  ])("%s is found", (text, address) => {
+    const found = addressesIn(plainForm(text));
+
+    expect(addressKeys(address).some((key) => found.has(key))).toBe(true);
+  });
+});

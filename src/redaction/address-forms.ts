@@ -10,7 +10,7 @@ export type AddressKey = number | string;
 
 const DOTTED = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 const NUMBER = /0x[0-9a-f]{1,8}(?![0-9a-f])|\d+/g;
-const GAP = /^(?:\s?[.\-_,:/·]\s?|\s)$/;
+const GAP = /^(?:\s?[.\-_,:/·•+;|~]{1,2}\s?|\s)$/;
 /** Smaller integers are ordinary numbers, and their addresses (0.x.x.x) are nobody's. */
 const SMALLEST_INTEGER = 2 ** 24;
 
@@ -79,7 +79,7 @@ function runFrom(text: string, tokens: readonly RegExpExecArray[], first: number
     if (token === undefined) break;
     if (run.length > 0 && before !== undefined) {
       const gap = token.index - (before.index + before[0].length);
-      if (gap > 3 || !GAP.test(text.slice(token.index - gap, token.index))) break;
+      if (gap > 4 || !GAP.test(text.slice(token.index - gap, token.index))) break;
     }
     run.push(token[0]);
   }
@@ -198,10 +198,13 @@ function expand(left: readonly string[], right: readonly string[]): string {
 
 /** `::ffff:192.0.2.33` with its last part as two groups. */
 function joinQuads(text: string): string {
-  return text.replace(/(?<=[:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])/g, (match, ...parts: string[]) => {
-    const key = quadKey(parts.slice(0, 4).map(Number));
-    return key === null ? match : `${(key >>> 16).toString(16)}:${(key & 0xffff).toString(16)}`;
-  });
+  return text.replace(
+    /(?<=[:-])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)/g,
+    (match, ...parts: string[]) => {
+      const key = quadKey(parts.slice(0, 4).map(Number));
+      return key === null ? match : `${(key >>> 16).toString(16)}:${(key & 0xffff).toString(16)}`;
+    },
+  );
 }
 
 function quadKey(parts: readonly number[]): number | null {

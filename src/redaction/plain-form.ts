@@ -5,6 +5,8 @@
 
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 const SINGLE_QUOTES = /[\u2018\u2019\u02BC\u2032]/g;
+/** Digits of every script; NFKC folds only those that are ASCII digits in other clothes. */
+const DIGITS = /(?![0-9])\p{Nd}/gu;
 const FULL_STOPS = /[\u3002\uFF61]/g;
 const DASHES = /[\u2010-\u2015\u2212]/g;
 /** `[.]`, `(dot)`, `{:}`, `[@]`, `[\\]`: how analysts and this product break what could be clicked. */
@@ -62,7 +64,16 @@ function fold(lower: string): string {
     .replace(HIDDEN, "")
     .replace(SINGLE_QUOTES, "'")
     .replace(DASHES, "-")
-    .replace(FULL_STOPS, ".");
+    .replace(FULL_STOPS, ".")
+    .replace(DIGITS, asciiDigit);
+}
+
+/** Unicode keeps each script's ten digits in one run that begins with its zero. */
+function asciiDigit(digit: string): string {
+  const code = digit.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }
 
 function decode(folded: string): string {

@@ -16,6 +16,7 @@ export const en = {
     "{people, plural, one {Someone} other {Several people}} could not open {documents, plural, " +
     "one {{role, select, owner {a document you protected} other {a protected document}}} " +
     "other {{role, select, owner {documents you protected} other {protected documents}}}}",
+  "heading.more": "{role, select, owner {Documents you protected} other {Protected documents}} could not be opened",
   "lead.blocked":
     "{attempts, plural, one {The attempt was} other {Every attempt was}} blocked. The content was not shown.",
   "lead.neutral":
@@ -66,7 +67,7 @@ export const en = {
   "expected.heading": "If you expected this",
   "expected.nothing": "Nothing needs doing. Often it is only a wrong account, or a copy that was passed on.",
   "expected.share":
-    "If {entries, plural, one {this person} other {one of these people}} should have access, share the document again from the app you made it in. " +
+    "If {people, plural, =0 {somebody named here} one {this person} other {one of these people}} should have access, share the document again from the app you made it in. " +
     "To ask first, use a phone number or address you already know, not one from this message.",
   "unexpected.heading": "If you did not expect this",
   "unexpected.report":

@@ -21,6 +21,8 @@ describe("parseDocumentName", () => {
     ["https://contoso.sharepoint.com/sites/hr/%E2%82%AC%20list.xlsx?a=/b/c.docx", "€ list.xlsx"],
     ["https://contoso.sharepoint.com", "contoso.sharepoint.com"],
     ["file:///C:/Board/minutes.docx", "minutes.docx"],
+    ["C%3A%5CUsers%5Cdana%5Cminutes.docx", "minutes.docx"],
+    ["https%3A%2F%2Fcontoso.sharepoint.com%2Fsites%2FHR%2Fminutes.docx%3Fweb=1", "minutes.docx"],
     ["RE: see C:\\Board\\minutes.docx", "minutes.docx"],
   ])("takes %s apart: %s", (value, name) => {
     expect(parseDocumentName(value)).toEqual({ name, path: value });

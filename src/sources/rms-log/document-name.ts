@@ -18,10 +18,17 @@ const NOT_IN_PATHS = /["<>|*?:]/;
 /** `Minutes 18/11/2026` is a subject, not a path: each slash stands between digits. */
 const ONLY_DATE_SLASHES = /^(?:[^/]|(?<=\d)\/(?=\d))*$/;
 
+/** A path whose separators are written as percent signs, as some clients do. */
+const ENCODED_SEPARATOR = /%(?:2f|5c)/i;
+
 /** Takes the value of the column apart. */
 export function parseDocumentName(value: string | undefined): DocumentName {
   if (value === undefined) return {};
   if (ADDRESS.test(value)) return withName(lastSegment(decode(value.replace(/[?#].*$/s, ""))), value);
+  if (ENCODED_SEPARATOR.test(value)) {
+    const decoded = decode(value);
+    if (ADDRESS.test(decoded) || isPath(decoded)) return withName(lastSegment(decoded.replace(/[?#].*$/s, "")), value);
+  }
   return isPath(value) ? withName(lastSegment(value), value) : { name: value };
 }
 

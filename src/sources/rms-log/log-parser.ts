@@ -29,8 +29,8 @@ export interface LogStamp {
   readonly mtimeMs: number;
 }
 
-/** Cut short, these name somebody else, and nothing shows it. */
-const NAMES_SOMEBODY = ["user-id", "owner-email"];
+/** Cut short, these say something else (another person, another place, another outcome), and nothing shows it. */
+const MISLEADS_WHEN_CUT = ["user-id", "owner-email", "c-ip", "result"];
 
 const BYTE_ORDER_MARK = 0xfeff;
 
@@ -140,7 +140,7 @@ export class LogParser {
   #judgeRest(line: Line, text: string, columns: Columns): Verdict | undefined {
     const lastField = text.slice(text.lastIndexOf("\t") + 1);
     if (isVisiblyCut(lastField)) return undefined;
-    if (NAMES_SOMEBODY.includes(columns.names.at(-1) ?? "") && !/['"’”]$/.test(lastField)) return undefined;
+    if (MISLEADS_WHEN_CUT.includes(columns.names.at(-1) ?? "") && !/['"’”]$/.test(lastField)) return undefined;
     const verdict = normaliseLine(text, this.#locationOf(line), columns, this.#settings);
     return verdict.kind === "rejected" ? undefined : verdict;
   }
