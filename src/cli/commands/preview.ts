@@ -28,7 +28,7 @@ export function addPreviewCommand(program: Command, session: Session): void {
     .option("--limit <count>", "the most notices to write", countOption, 20)
     .addHelpText(
       "after",
-      examples("lockbell preview --sample", "lockbell preview --out /tmp/notices", "lockbell preview K7QD-2M9P --json"),
+      examples("lockbell preview --sample", "lockbell preview --out notices", "lockbell preview K7QD-2M9P --json"),
     )
     .action(async (id: string | undefined, options: PreviewOptions) => {
       const folder = resolve(options.out);

@@ -10,7 +10,7 @@ describe("parseDocumentName", () => {
     ["C:\\Reports\\C# notes.docx", "C# notes.docx"],
     ["\\\\files01\\hr$\\REPORT.DOCX", "REPORT.DOCX"],
     ["..\\..\\archive.7z.pfile", "archive.7z.pfile"],
-    ["/home/dana/no_extension", "no_extension"],
+    ["/Users/dana/no_extension", "no_extension"],
     ["~/plan.docx", "plan.docx"],
     ["Shared Documents/HR/plan.docx", "plan.docx"],
     ["C:\\Board\\", "Board"],
