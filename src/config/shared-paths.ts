@@ -15,6 +15,9 @@ export async function findSharedPaths(
 ): Promise<readonly Finding[]> {
   const first = new Map<string, string>();
   const findings: Finding[] = [];
+  const storeKey = kinds.stores.find(({ type }) => type === file.store.type)?.ownPath;
+  const storePath = storeKey === undefined ? undefined : file.store[storeKey];
+  if (typeof storePath === "string") first.set(await realPlace(resolve(baseDir, storePath)), `store.${storeKey}`);
   for (const section of ["notifiers", "sinks"] as const) {
     for (const [name, settings] of Object.entries(file[section])) {
       const key = kinds[section].find(({ type }) => type === settings.type)?.ownPath;

@@ -106,8 +106,14 @@ export class LogParser {
 
   #takeLine(line: Line): void {
     const text = withoutMark(line.text);
-    if (isFieldsDirective(text)) this.#columns = line.tooLong ? null : parseFieldsDirective(text);
+    if (hidesLines(text)) this.#rejectHidden(line, text);
+    else if (isFieldsDirective(text)) this.#columns = line.tooLong ? null : parseFieldsDirective(text);
     else if (!isNoData(text)) this.#takeData(line, text);
+  }
+
+  #rejectHidden(line: Line, text: string): void {
+    this.#page.countRead(line.end - line.start);
+    this.#page.reject("carriage-returns-only", text, this.#locationOf(line));
   }
 
   #takeData(line: Line, text: string): void {
@@ -124,6 +130,10 @@ export class LogParser {
    */
   #takeRest(line: Line): boolean {
     const text = withoutMark(line.text);
+    if (hidesLines(text)) {
+      this.#rejectHidden(line, text);
+      return true;
+    }
     if (isNoData(text)) return true;
     // Nothing that follows could mend a line that is too long already.
     if (line.tooLong) {
@@ -158,4 +168,9 @@ function withoutMark(text: string): string {
 /** Directives and blank lines are no records. */
 function isNoData(text: string): boolean {
   return text.startsWith("#") || text.trim() === "";
+}
+
+/** A directive with more behind a lone carriage return: a log whose lines end so is no directive, and must not vanish as one. */
+function hidesLines(text: string): boolean {
+  return text.startsWith("#") && /\r(?!$)/.test(text);
 }

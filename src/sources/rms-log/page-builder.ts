@@ -3,7 +3,7 @@ import type { SourcePage } from "../source.ts";
 import type { RejectReason, Verdict } from "./normalise.ts";
 
 /** A line longer than is kept, and lines before any `#Fields:`, never reach the normaliser. */
-export type LineRejectReason = "line-too-long" | "no-fields-directive";
+export type LineRejectReason = "line-too-long" | "carriage-returns-only" | "no-fields-directive";
 
 /** How much of a rejected line is kept: enough to see what it is. */
 const REJECTED_CHARACTERS = 16_384;
