@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["src/**/*.test.ts", "test/**/*.test.ts", "tools/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "test/**/*.test.ts", "emulator/**/*.test.ts", "tools/**/*.test.ts"],
     // Real processes, real files and native modules: each test file in a process of its own.
     pool: "forks",
     globals: false,

@@ -25,6 +25,16 @@ const SYSTEM_PACKAGES: readonly SystemPackage[] = [
     without: "a browser draws boxes for letters of other scripts",
     isPresent: () => existsSync("/usr/share/fonts/truetype/noto") || process.platform !== "linux",
   },
+  {
+    name: "postfix",
+    without: "no mail is handed to a real mail server",
+    isPresent: () => existsSync("/usr/sbin/postfix"),
+  },
+  {
+    name: "tinyproxy",
+    without: "nothing is sent through a real proxy",
+    isPresent: () => isCommand("tinyproxy"),
+  },
 ];
 
 /** Installs what is missing if `install` is set and it can be done, and says on standard error what stays missing. */

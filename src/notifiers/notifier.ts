@@ -2,6 +2,8 @@
  * Notifiers reach people. They are handed a finished message and know nothing of events: this folder cannot reach
  * `event/`, not even as a type. Retry, time limits, pacing and logging wrap them from outside (`delivery/`).
  */
+import type { Microsoft } from "../microsoft/microsoft.ts";
+import type { CheckFinding } from "../platform/check-finding.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 
@@ -24,8 +26,13 @@ export type SendResult =
   | { readonly status: "rejected"; readonly reason: string; readonly detail?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
 
-/** What became of an attempt that was begun and never settled. */
-export type Reconciliation = "delivered" | "not-delivered" | "unknown";
+/**
+ * What became of an attempt that was begun and never settled. `later`: nobody can say yet, and it may be asked again after that time;
+ * nothing is sent until then. A notifier says `later` only for a bounded time, then `unknown`.
+ */
+export type Reconciliation =
+  | { readonly status: "delivered" | "not-delivered" | "unknown" }
+  | { readonly status: "later"; readonly reason: string; readonly afterMs: number };
 
 /**
  * What a notifier must remember between steps of one delivery; survives a crash. Something must be remembered before anything can reach
@@ -51,6 +58,8 @@ export interface Notifier {
 export interface NotifierPacing {
   readonly resource: string;
   readonly limits: readonly { readonly count: number; readonly perMs: number }[];
+  /** The most messages under way at a time, of all instances together; no limit if absent. */
+  readonly concurrent?: number;
 }
 
 export interface NotifierSettings {
@@ -58,6 +67,10 @@ export interface NotifierSettings {
   readonly baseDir: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Microsoft's side; nothing happens before it is asked. */
+  readonly microsoft: Microsoft;
+  /** More certificate authorities to trust, PEM; null for none. */
+  readonly ca: string | null;
 }
 
 export interface NotifierDefinition<C> {
@@ -68,4 +81,6 @@ export interface NotifierDefinition<C> {
   replyTo(config: C): string | null;
   pacing(config: C): NotifierPacing | null;
   create(config: C, settings: NotifierSettings): Notifier;
+  /** Reaches the provider without sending anything to anybody, and says what is well and what is not. Never throws for what it finds. */
+  check(config: C, settings: NotifierSettings, signal: AbortSignal): AsyncIterable<CheckFinding>;
 }

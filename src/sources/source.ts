@@ -4,6 +4,8 @@
  */
 import type { CatalogueFact } from "../catalogue/document.ts";
 import type { UnidentifiedEvent } from "../event/denied-event.ts";
+import type { Microsoft } from "../microsoft/microsoft.ts";
+import type { CheckFinding } from "../platform/check-finding.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 
@@ -51,10 +53,14 @@ export interface SourceSettings {
   readonly baseDir: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Microsoft's side; nothing happens before it is asked. */
+  readonly microsoft: Microsoft;
 }
 
 /** A kind of source. `C` is its parsed configuration. */
 export interface SourceDefinition<C> {
   readonly type: string;
   create(config: C, settings: SourceSettings): Source;
+  /** Reaches what it reads from, without storing anything, and says what is well and what is not. Never throws for what it finds. */
+  check(config: C, settings: SourceSettings, signal: AbortSignal): AsyncIterable<CheckFinding>;
 }

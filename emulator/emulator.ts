@@ -1,0 +1,30 @@
+/** Microsoft's side on localhost, in this process: Entra, Log Analytics, Graph, over TLS with a certificate authority of its own. */
+import type { EmulatorState } from "./state.ts";
+
+export interface EmulatorOptions {
+  /** A folder with `log-analytics/*.json`, `directory/users.json` and `directory/groups.json`; each may be missing. */
+  readonly data: string;
+  /** Port of the services (https); any free one if absent. */
+  readonly port?: number;
+  /** Port of the page and the identity endpoints (http, loopback only); any free one if absent. */
+  readonly pagePort?: number;
+  /** `recent` (default) moves every time in the tables so that the newest is minutes old; `none` leaves them as recorded. */
+  readonly times?: "recent" | "none";
+  /** The emulator's clock; the machine's if absent. */
+  readonly now?: () => number;
+  /** Seed of whatever is chosen at random. */
+  readonly seed?: number;
+}
+
+export interface Emulator {
+  /** `https://localhost:PORT`: login, Graph and Log Analytics. */
+  readonly url: string;
+  /** `http://localhost:PORT`: the page, and the managed identity's endpoints. */
+  readonly pageUrl: string;
+  /** The certificate authority, PEM. Made at start, never kept. */
+  readonly ca: string;
+  readonly state: EmulatorState;
+  /** The variables a process needs to be this tenant's managed identity on App Service. */
+  readonly managedIdentityEnv: { readonly IDENTITY_ENDPOINT: string; readonly IDENTITY_HEADER: string };
+  close(): Promise<void>;
+}
