@@ -52,13 +52,14 @@ export class Tally {
     if (before !== undefined) this.#counts.set(before, (this.#counts.get(before) ?? 0) - 1);
     this.#counts.set(settlement.status, (this.#counts.get(settlement.status) ?? 0) + 1);
     // Only what may come back needs remembering; what is settled for good does not grow the map.
-    if (settlement.status === "retry") this.#outcomes.set(settlement.seq, "retry");
+    const { status } = settlement;
+    if (status === "retry" || status === "deferred") this.#outcomes.set(settlement.seq, status);
     else this.#outcomes.delete(settlement.seq);
   }
 
   summary(): ChannelSummary {
     const of = (status: Settlement["status"]): number => this.#counts.get(status) ?? 0;
-    return { delivered: of("delivered"), retrying: of("retry"), dead: of("dead"), unknown: of("unknown") };
+    return { delivered: of("delivered"), retrying: of("retry") + of("deferred"), dead: of("dead"), unknown: of("unknown") };
   }
 }
 

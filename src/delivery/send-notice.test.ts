@@ -42,7 +42,7 @@ function settings(remembered: string[] = []): DeliverySettings {
   };
 }
 
-function notifier(send: Notifier["send"], reconcile: Notifier["reconcile"] = async () => "unknown"): Notifier {
+function notifier(send: Notifier["send"], reconcile: Notifier["reconcile"] = async () => ({ status: "unknown" })): Notifier {
   return { send, reconcile, close: async () => {} };
 }
 
@@ -93,10 +93,14 @@ describe("an attempt", () => {
   });
 
   it.each<[Reconciliation, object]>([
-    ["delivered", { status: "delivered" }],
-    ["not-delivered", { status: "retry", reason: "connection-lost" }],
-    ["unknown", { status: "unknown", reason: "not-reconciled" }],
-  ])("whose end is not known is asked about; answered %s", async (answer, settlement) => {
+    [{ status: "delivered" }, { status: "delivered" }],
+    [{ status: "not-delivered" }, { status: "retry", reason: "connection-lost" }],
+    [{ status: "unknown" }, { status: "unknown", reason: "not-reconciled" }],
+    [
+      { status: "later", reason: "not-visible-yet", afterMs: 60_000 },
+      { status: "deferred", reason: "not-visible-yet", at: NOW + 60_000 },
+    ],
+  ])("whose end is not known is asked about; answered %j", async (answer, settlement) => {
     const used = settings();
     const lost = notifier(
       async () => ({ status: "unknown", reason: "connection-lost" }),
@@ -110,7 +114,7 @@ describe("an attempt", () => {
     const used = settings();
     const throwing = notifier(
       () => Promise.reject(new Error("broken")),
-      async () => "delivered",
+      async () => ({ status: "delivered" }),
     );
 
     expect(await sendNotice(ready(CLAIM, used), throwing, used)).toMatchObject({ status: "delivered" });
@@ -124,7 +128,7 @@ describe("an attempt", () => {
         await memory.remember("written");
         return { status: "unknown", reason: "folder-not-synced" };
       },
-      async (_message, memory) => (memory.value === "written" ? "delivered" : "not-delivered"),
+      async (_message, memory) => ({ status: memory.value === "written" ? "delivered" : "not-delivered" }),
     );
 
     expect(await sendNotice(ready(CLAIM, used), noting, used)).toMatchObject({ status: "delivered" });
@@ -137,7 +141,7 @@ describe("asking about an attempt that was cut off", () => {
     const used = settings();
     const asked = notifier(
       async () => ({ status: "delivered" }),
-      async () => "not-delivered",
+      async () => ({ status: "not-delivered" }),
     );
 
     expect(await reconcileNotice(ready({ ...CLAIM, unsettled: true }, used), asked, used)).toBeNull();

@@ -1,6 +1,7 @@
 /** One notice, one attempt: sent, or asked about, and classified. Nothing here throws for what a notifier does. */
 import type { DeliveryMemory, Notifier, OutgoingMessage, Reconciliation, SendResult } from "../notifiers/notifier.ts";
 import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
+import { backOffMs } from "./back-off.ts";
 import { bounded } from "./bounded.ts";
 import { type DeliverySettings, retryOrDie } from "./channel.ts";
 
@@ -74,17 +75,32 @@ export async function reconcileNotice(
   settings: DeliverySettings,
 ): Promise<Settlement | null> {
   const answer = await bounded<Reconciliation>((signal) => notifier.reconcile(ready.message, ready.memory, signal), {
-    timedOut: "unknown",
-    threw: () => "unknown",
+    // Asking does no harm, so it is asked again, though not for ever: each claim has a higher token.
+    timedOut:
+      ready.claim.token >= settings.maxAttempts
+        ? { status: "unknown" }
+        : { status: "later", reason: "no-answer", afterMs: backOffMs(ready.claim.token, settings.random()) },
+    threw: () => ({ status: "unknown" }),
   });
-  if (answer === "not-delivered") return null;
-  if (answer === "delivered") return settled(ready, settings, { status: "delivered" });
-  const detail = "The provider could not say whether the message was sent.";
-  return settled(ready, settings, { status: "unknown", reason: "not-reconciled", detail });
+  switch (answer.status) {
+    case "not-delivered":
+      return null;
+    case "delivered":
+      return settled(ready, settings, { status: "delivered" });
+    case "later": {
+      const at = settings.clock.now() + answer.afterMs;
+      return settled(ready, settings, { status: "deferred", reason: answer.reason, at });
+    }
+    case "unknown": {
+      const detail = "The provider could not say whether the message was sent.";
+      return settled(ready, settings, { status: "unknown", reason: "not-reconciled", detail });
+    }
+  }
 }
 
 type Outcome =
   | { readonly status: "delivered"; readonly providerReference?: string }
+  | { readonly status: "deferred"; readonly reason: string; readonly at: number }
   | { readonly status: "dead" | "unknown"; readonly reason: string; readonly detail?: string };
 
 function settled({ claim }: ReadyNotice, settings: DeliverySettings, outcome: Outcome): Settlement {

@@ -20,6 +20,8 @@ export interface RateLimit {
 export interface Pacing {
   readonly resource: string;
   readonly limits: readonly RateLimit[];
+  /** The most deliveries of one channel that are claimed at a time, by whatever instance; no limit if absent. */
+  readonly concurrent?: number;
 }
 
 export interface ClaimRequest {
@@ -127,6 +129,8 @@ export type Settlement = {
   | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly at: number }
   | { readonly status: "dead"; readonly reason: string; readonly detail?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string }
+  /** Nobody can say yet what became of the attempt: it stays unsettled, and is asked about again at that time. */
+  | { readonly status: "deferred"; readonly reason: string; readonly at: number }
   /**
    * Given back untouched: no attempt is counted, one that was begun is taken back. If none was ever made the notice is open again, as if
    * never claimed (frozen content and thread times included), unless a newer one is open for its recipient.

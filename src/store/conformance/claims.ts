@@ -232,6 +232,23 @@ export function describeClaims(open: OpenStore): void {
       expect(later.nextAt).toBe(START + HOUR);
     });
 
+    it("claims no more at a time than may be under way, whoever is at it, and more when one ends", async () => {
+      const time = await begin(open);
+      const pacing = { resource: "mailbox", limits: [], concurrent: 2 };
+      for (const n of [1, 2, 3, 4]) await time.happen([{ owner: person(n) }]);
+      await time.schedule();
+
+      const first = await time.ask("notice", { pacing });
+      expect(first.claimed.map(({ seq }) => seq)).toEqual([1, 2]);
+      expect(first.nextAt).toBe(START + MINUTE);
+      expect(await time.ask("notice", { pacing, holder: THEM })).toEqual({ claimed: [], nextAt: START + MINUTE });
+
+      await time.settle(first.claimed[0]!, { status: "delivered" });
+      expect((await time.claim("notice", { pacing, holder: THEM })).map(({ seq }) => seq)).toEqual([3]);
+      time.now += MINUTE;
+      expect((await time.claim("notice", { pacing, limit: 1 })).map(({ seq }) => seq)).toEqual([1 + 1]);
+    });
+
     it("takes no slot for what is not claimed", async () => {
       const time = await begin(open);
       await time.happen([{}]);

@@ -197,6 +197,25 @@ export function describeDelivery(open: OpenStore): void {
       ]);
     });
 
+    it("of which nobody can say yet stays unsettled, and is asked about again at its time", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      const first = await claimed(time);
+      await time.freeze(first);
+      await time.begin(first);
+      await time.settle(first, { status: "deferred", reason: "not-visible-yet", at: START + MINUTE });
+      expect(await time.ask("notice")).toEqual({ claimed: [], nextAt: START + MINUTE });
+      expect(await time.store.findDelivery("d1")).toMatchObject({ state: "retry", reason: "not-visible-yet" });
+
+      time.now = START + MINUTE;
+      const second = await time.claimOne("notice");
+      expect(second).toMatchObject({ unsettled: true, attempts: 1 });
+      await time.settle(second, { status: "deferred", reason: "not-visible-yet", at: START + 2 * MINUTE });
+      time.now = START + 2 * MINUTE;
+      await time.settle(await time.claimOne("notice"), { status: "delivered" });
+      expect((await time.store.findDelivery("d1"))?.attempts).toMatchObject([{ n: 1, status: "delivered" }]);
+    });
+
     it("that was cut off shows as unsettled, and as unknown once another is begun", async () => {
       const time = await begin(open);
       await time.happen([{}]);

@@ -33,10 +33,17 @@ function claimDue(state: MemoryState, request: ClaimRequest): ClaimAnswer {
   const claimed = waiting(state, request)
     .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
     .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.seq - b.seq)
-    .slice(0, Math.min(limit, free))
+    .slice(0, Math.min(limit, free, room(state, request)))
     .map((row) => take(state, row, request));
   if (pacing !== null) state.pacing.set(pacing.resource, [...taken, ...claimed.map(() => now)]);
   return { claimed, nextAt: findNext(state, request) };
+}
+
+/** How many more may be claimed beside those that are under way. */
+function room(state: MemoryState, request: ClaimRequest): number {
+  const most = request.pacing?.concurrent ?? Number.POSITIVE_INFINITY;
+  const busy = ofChannel(state, request).filter(({ state: at }) => at === "claimed").length;
+  return Math.max(0, most - busy);
 }
 
 function take(state: MemoryState, row: DeliveryRow, { now, holder, leaseMs }: ClaimRequest): ClaimedDelivery {
@@ -76,7 +83,9 @@ function moveThreads(state: MemoryState, { recipientId, members }: DeliveryRow):
 
 function findNext(state: MemoryState, request: ClaimRequest): number | null {
   const { now, pacing } = request;
-  const times = waiting(state, request).flatMap(({ dueAt }) => (dueAt === null ? [] : [Math.max(dueAt, now)]));
+  // While as many are under way as may be, the next one can begin when one of them ends, at its lease's end at the latest.
+  const candidates = room(state, request) > 0 ? waiting(state, request) : [];
+  const times = candidates.flatMap(({ dueAt }) => (dueAt === null ? [] : [Math.max(dueAt, now)]));
   for (const { state: at, lease } of ofChannel(state, request)) {
     if (at === "claimed" && lease !== null) times.push(lease.expiresAt);
   }

@@ -14,6 +14,10 @@ export function settle(state: MemoryState, row: DeliveryRow, settlement: Settlem
   }
   const { now } = settlement;
   row.lease = null;
+  if (settlement.status === "deferred") {
+    Object.assign(row, { state: "retry", reason: settlement.reason, dueAt: settlement.at });
+    return;
+  }
   row.unsettled = false;
   if (settlement.status === "delivered") {
     endAttempt(row, now, "delivered", null, settlement.providerReference ?? null);

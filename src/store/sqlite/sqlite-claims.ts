@@ -50,6 +50,11 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
       `SELECT d.due_at FROM deliveries d WHERE ${WAITING} AND d.due_at IS NOT NULL ORDER BY d.due_at LIMIT 1`,
     )
     .pluck();
+  const busy = connection
+    .prepare<[string, DeliveryKind], number>(
+      "SELECT count(*) FROM deliveries WHERE channel = ? AND kind = ? AND state = 'claimed'",
+    )
+    .pluck();
   const nextExpiry = connection
     .prepare<[string, DeliveryKind], number | null>(
       "SELECT min(lease_expires_at) FROM deliveries WHERE channel = ? AND kind = ? AND state = 'claimed'",
@@ -92,19 +97,27 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
     return { ...delivery, recipient: readRecipient(address, role), unsettled: unsettled === 1 };
   }
 
+  /** How many more may be claimed beside those that are under way. */
+  function room({ channel, kind, pacing }: ClaimRequest): number {
+    if (pacing?.concurrent === undefined) return Number.POSITIVE_INFINITY;
+    return Math.max(0, pacing.concurrent - (busy.get(channel, kind) as number));
+  }
+
   function claimDue(request: ClaimRequest): ClaimAnswer {
     const { channel, kind, now, limit, pacing, isDead } = request;
     for (const { seq, expiresAt, ...holder } of held.all(channel, kind)) {
       if (expiresAt <= now || isDead(holder)) giveBack(seq);
     }
     const free = pacing === null ? limit : slots.read(pacing, now).free;
-    const claimed = due.all(channel, kind, now, Math.min(limit, free)).map((row) => take(row, request));
+    const claimed = due.all(channel, kind, now, Math.min(limit, free, room(request))).map((row) => take(row, request));
     if (pacing !== null) slots.take(pacing, claimed.length, now);
     return { claimed, nextAt: findNext(request) };
   }
 
-  function findNext({ channel, kind, now, pacing }: ClaimRequest): number | null {
-    const waiting = nextDue.get(channel, kind) as number | undefined;
+  function findNext(request: ClaimRequest): number | null {
+    const { channel, kind, now, pacing } = request;
+    // While as many are under way as may be, the next one can begin when one of them ends, at its lease's end at the latest.
+    const waiting = room(request) > 0 ? (nextDue.get(channel, kind) as number | undefined) : undefined;
     const expiring = (nextExpiry.get(channel, kind) as number | null) ?? Number.POSITIVE_INFINITY;
     const next = Math.min(waiting === undefined ? Number.POSITIVE_INFINITY : Math.max(waiting, now), expiring);
     if (!Number.isFinite(next)) return null;

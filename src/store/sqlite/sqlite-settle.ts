@@ -27,6 +27,10 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     `UPDATE deliveries SET state = ?, reason = ?, settled_at = ?, due_at = coalesce(?, due_at), unsettled = 0,
        lease_host = NULL, lease_pid = NULL, lease_started_at = NULL, lease_expires_at = NULL WHERE seq = ?`,
   );
+  const defer = connection.prepare<[string, number, number]>(
+    `UPDATE deliveries SET state = 'retry', reason = ?, due_at = ?,
+       lease_host = NULL, lease_pid = NULL, lease_started_at = NULL, lease_expires_at = NULL WHERE seq = ?`,
+  );
   const setMemory = connection.prepare<[string, number]>("UPDATE deliveries SET memory = ? WHERE seq = ?");
   const setChannel = connection.prepare<[string, string]>(
     "INSERT INTO channel_states (channel, state) VALUES (?, ?) ON CONFLICT (channel) DO UPDATE SET state = excluded.state",
@@ -73,6 +77,10 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     if (settlement.status === "released") {
       attempts.withdrawAttempt(seq);
       giveBack(seq);
+      return;
+    }
+    if (settlement.status === "deferred") {
+      defer.run(settlement.reason, settlement.at, seq);
       return;
     }
     if (settlement.status === "delivered") {
