@@ -1,4 +1,6 @@
 import type { z } from "zod";
+import type { MicrosoftApi } from "../microsoft/microsoft.ts";
+import { logAnalyticsConfig } from "./log-analytics/config.ts";
 import { rmsLogConfig } from "./rms-log/config.ts";
 import type { SourceDefinition } from "./source.ts";
 
@@ -6,10 +8,18 @@ import type { SourceDefinition } from "./source.ts";
 export interface SourceEntry {
   readonly type: string;
   readonly config: z.ZodObject;
+  /** Which of Microsoft's APIs it asks. */
+  readonly reaches?: readonly MicrosoftApi[];
   load(): Promise<SourceDefinition<unknown>>;
 }
 
 /** Every kind of source there is, by type. The only way to reach one. */
 export const SOURCE_REGISTRY: readonly SourceEntry[] = [
+  {
+    type: "log-analytics",
+    config: logAnalyticsConfig,
+    reaches: ["log-analytics"],
+    load: async () => (await import("./log-analytics/index.ts")).logAnalyticsSource,
+  },
   { type: "rms-log", config: rmsLogConfig, load: async () => (await import("./rms-log/index.ts")).rmsLogSource },
 ];

@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  columnsOf,
-  fieldValue,
-  guidOrText,
-  isFieldsDirective,
-  isVisiblyCut,
-  parseFieldsDirective,
-  parseGuid,
-} from "./columns.ts";
+import { columnsOf, fieldValue, isFieldsDirective, isVisiblyCut, parseFieldsDirective } from "./columns.ts";
 
 describe("the #Fields directive", () => {
   it("says where each column is, whatever the order, the case or the white space", () => {
@@ -77,20 +69,4 @@ describe("a field's value", () => {
   ])("%j shows that it was cut: %s", (field, expected) => {
     expect(isVisiblyCut(field)).toBe(expected);
   });
-});
-
-describe("GUIDs", () => {
-  const guid = "5f2dafb2-f33b-469d-a392-51e6c8ec8b2c";
-
-  it.each([guid, `{${guid}}`, guid.toUpperCase(), `{${guid.toUpperCase()}}`])("%s is one form of the same", (text) => {
-    expect(parseGuid(text)).toBe(guid);
-  });
-
-  it.each(["", "{}", `{${guid}`, `${guid}0`, guid.replaceAll("-", ""), "not-a-guid", undefined])(
-    "%j is none",
-    (text) => {
-      expect(parseGuid(text)).toBeUndefined();
-      expect(guidOrText(text)).toBe(text);
-    },
-  );
 });

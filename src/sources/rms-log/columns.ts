@@ -1,3 +1,5 @@
+import { isQuote, recordedValue } from "../../platform/recorded-value.ts";
+
 /** The columns of a W3C log and the values in them: which is where is said by a `#Fields:` line, and may change within a file. */
 
 /** The columns that are read, by their documented names. */
@@ -61,43 +63,14 @@ export function columnsOf(names: readonly string[]): Columns | null {
   return { names: lower, at };
 }
 
-const QUOTES = new Set(["'", '"', "‘", "’", "“", "”"]);
-
-/** The value without the one pair of quotes around it. A lone quote is how the service writes an anonymous user. */
-function unquote(value: string): string {
-  if (!QUOTES.has(value.charAt(0)) || !QUOTES.has(value.charAt(value.length - 1))) return value;
-  return value.length === 1 ? "" : value.slice(1, -1);
-}
-
 /** The value of a row's field; undefined where the column is missing, empty or `-`. */
 export function fieldValue(row: readonly string[], index: number): string | undefined {
-  const field = row[index];
-  if (field === undefined) return undefined;
-  const value = unquote(field);
-  return value === "" || value === "-" ? undefined : value;
+  return recordedValue(row[index]);
 }
 
 /** Whether a field that was cut off shows it: it opens a quote or brace and does not close it. */
 export function isVisiblyCut(field: string): boolean {
   const first = field.charAt(0);
   if (first === "{") return !field.endsWith("}");
-  return QUOTES.has(first) && (field.length === 1 || !QUOTES.has(field.charAt(field.length - 1)));
-}
-
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-
-/** A GUID in lower case without braces, or undefined if the text is none. */
-export function parseGuid(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const bare = withoutBraces(text).toLowerCase();
-  return GUID.test(bare) ? bare : undefined;
-}
-
-/** The value of a column that ought to hold a GUID: the GUID, or else the text as it is. */
-export function guidOrText(text: string | undefined): string | undefined {
-  return parseGuid(text) ?? text;
-}
-
-function withoutBraces(text: string): string {
-  return text.startsWith("{") && text.endsWith("}") ? text.slice(1, -1) : text;
+  return isQuote(first) && (field.length === 1 || !isQuote(field.charAt(field.length - 1)));
 }

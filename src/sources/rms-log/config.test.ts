@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { rmsLogConfig, sinceTime } from "./config.ts";
+import { rmsLogConfig } from "./config.ts";
 
 describe("the configuration of a rms-log source", () => {
   it("needs a path and nothing else", () => {
@@ -30,14 +30,5 @@ describe("the configuration of a rms-log source", () => {
 
   it("documents every key", () => {
     for (const schema of Object.values(rmsLogConfig.shape)) expect(schema.description).toMatch(/\.$/);
-  });
-
-  it.each([
-    ["2026-11-18", "2026-11-18T00:00:00Z"],
-    ["2026-11-18T06:30Z", "2026-11-18T06:30:00Z"],
-    ["2026-11-18T06:30:15Z", "2026-11-18T06:30:15Z"],
-    ["36h", "2026-11-19T18:00:00Z"],
-  ])("reads since %s as %s", (since, expected) => {
-    expect(sinceTime(since, Date.parse("2026-11-21T06:00:00Z"))).toBe(expected);
   });
 });

@@ -1,10 +1,6 @@
 import { z } from "zod";
-import { parseDuration } from "../../platform/duration.ts";
-import { isoSeconds } from "../../platform/instant.ts";
-import { parseTime } from "./log-time.ts";
-import { RESULT_MEANINGS } from "./results.ts";
-
-const TIME = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2})?Z)?$/;
+import { RESULT_MEANINGS } from "../../event/results.ts";
+import { sinceSchema } from "../../platform/since.ts";
 
 const pattern = z.string().min(1, { error: "a path or glob like logs/rmslog-*.log" });
 
@@ -15,9 +11,7 @@ export const rmsLogConfig = z.strictObject({
     .describe(
       "Usage log files, or globs that match them, relative to the configuration file. `\\` separates folders as `/` does. Files may be gzipped.",
     ),
-  since: z
-    .string()
-    .refine(isSince, { error: "a UTC time like 2026-11-18 or 2026-11-18T06:00:00Z, or a duration ago like 7d" })
+  since: sinceSchema
     .optional()
     .describe(
       "Refusals before this UTC time (2026-11-18T06:00:00Z) are ignored. A duration (7d) means that long before the source is read for the first time; that moment is remembered, until another value stands here. Without it the files are read whole.",
@@ -36,12 +30,3 @@ export const rmsLogConfig = z.strictObject({
 
 /** A parsed configuration of a `rms-log` source. */
 export type RmsLogConfig = z.output<typeof rmsLogConfig>;
-
-/** The time a configured `since` stands for at this moment, ISO 8601 UTC with whole seconds. */
-export function sinceTime(since: string, now: number): string {
-  return parseTime(since) ?? isoSeconds(now - (parseDuration(since) ?? 0));
-}
-
-function isSince(text: string): boolean {
-  return parseDuration(text) !== null || (TIME.test(text) && parseTime(text) !== undefined);
-}

@@ -1,4 +1,5 @@
 import type { SourceDefinition } from "../source.ts";
+import { checkLogs } from "./check-logs.ts";
 import type { RmsLogConfig } from "./config.ts";
 import { createRmsLogSource } from "./rms-log-source.ts";
 
@@ -6,4 +7,5 @@ import { createRmsLogSource } from "./rms-log-source.ts";
 export const rmsLogSource: SourceDefinition<RmsLogConfig> = {
   type: "rms-log",
   create: (config, settings) => createRmsLogSource(config, settings),
+  check: (config, settings) => checkLogs(config, settings.baseDir),
 };

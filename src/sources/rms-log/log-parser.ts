@@ -1,10 +1,12 @@
 import type { Hash } from "node:crypto";
+import type { JudgeSettings } from "../judge-record.ts";
+import { PageBuilder } from "../page-builder.ts";
 import type { SourcePage } from "../source.ts";
+import type { Verdict } from "../verdict.ts";
 import { type Columns, columnsOf, isFieldsDirective, isVisiblyCut, parseFieldsDirective } from "./columns.ts";
 import { type Line, LineSplitter } from "./line-splitter.ts";
 import { formatCursor, type LogCursor, type LogEnd } from "./log-cursor.ts";
-import { type NormaliseSettings, normaliseLine, type Verdict } from "./normalise.ts";
-import { PageBuilder } from "./page-builder.ts";
+import { normaliseLine } from "./normalise.ts";
 
 /** How much is held in memory at a time. */
 export interface ParserLimits {
@@ -38,7 +40,7 @@ const BYTE_ORDER_MARK = 0xfeff;
 export class LogParser {
   readonly #stamp: LogStamp;
   readonly #limits: ParserLimits;
-  readonly #settings: NormaliseSettings;
+  readonly #settings: JudgeSettings;
   readonly #splitter: LineSplitter;
   readonly #page = new PageBuilder();
   #columns: Columns | null;
@@ -48,7 +50,7 @@ export class LogParser {
   #seen: number;
   #offset: number;
 
-  constructor(stamp: LogStamp, place: LogPlace, limits: ParserLimits, settings: NormaliseSettings) {
+  constructor(stamp: LogStamp, place: LogPlace, limits: ParserLimits, settings: JudgeSettings) {
     this.#stamp = stamp;
     this.#limits = limits;
     this.#settings = settings;

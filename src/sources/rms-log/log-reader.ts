@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
+import type { JudgeSettings } from "../judge-record.ts";
 import type { SourceItem } from "../source.ts";
 import { decodedBytes } from "./decoded-bytes.ts";
 import { DamagedGzipError } from "./gunzip.ts";
@@ -7,12 +8,11 @@ import { formatCursor, type LogCursor } from "./log-cursor.ts";
 import type { LogFile } from "./log-files.ts";
 import { LogParser, type LogPlace, type ParserLimits } from "./log-parser.ts";
 import { logTrouble, troubleOfError } from "./log-trouble.ts";
-import type { NormaliseSettings } from "./normalise.ts";
 
 /** How a file is read. */
 export interface ReadSettings {
   readonly limits: ParserLimits & { readonly chunkBytes: number };
-  readonly normalise: NormaliseSettings;
+  readonly normalise: JudgeSettings;
   readonly signal: AbortSignal;
 }
 

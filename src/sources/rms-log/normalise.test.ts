@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { FIELDS, logLine } from "../../../test/support/log-folder.ts";
+import { requestLookup } from "../../event/requests.ts";
+import { resultLookup } from "../../event/results.ts";
+import type { JudgeSettings } from "../judge-record.ts";
+import type { Verdict } from "../verdict.ts";
 import { columnsOf } from "./columns.ts";
-import { type NormaliseSettings, normaliseLine, type Verdict } from "./normalise.ts";
-import { requestLookup } from "./requests.ts";
-import { resultLookup } from "./results.ts";
+import { normaliseLine } from "./normalise.ts";
 
 const CONTENT_ID = "5f2dafb2-f33b-469d-a392-51e6c8ec8b2c";
 
-const SETTINGS: NormaliseSettings = {
+const SETTINGS: JudgeSettings = {
   source: "usage-logs",
   tenantId: "11111111-2222-3333-4444-555555555555",
   requestKind: requestLookup(),
@@ -224,7 +226,7 @@ describe("what cannot be understood is rejected by name", () => {
   });
 });
 
-function judge(line: string, fields = FIELDS, settings: Partial<NormaliseSettings> = {}): Verdict {
+function judge(line: string, fields = FIELDS, settings: Partial<JudgeSettings> = {}): Verdict {
   return normaliseLine(line, "a.log:7", columnsOf(fields.split("\t"))!, { ...SETTINGS, ...settings });
 }
 

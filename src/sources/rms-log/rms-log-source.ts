@@ -1,12 +1,12 @@
+import { requestLookup } from "../../event/requests.ts";
+import { resultLookup } from "../../event/results.ts";
+import type { JudgeSettings } from "../judge-record.ts";
 import type { PullRequest, Source, SourceItem, SourcePage, SourceSettings } from "../source.ts";
+import { STARTING_POINT_PART, startingPoint } from "../starting-point.ts";
 import type { RmsLogConfig } from "./config.ts";
 import { formatCursor, parseCursor } from "./log-cursor.ts";
 import { findLogFiles } from "./log-files.ts";
 import { readLog } from "./log-reader.ts";
-import type { NormaliseSettings } from "./normalise.ts";
-import { requestLookup } from "./requests.ts";
-import { resultLookup } from "./results.ts";
-import { STARTING_POINT_PART, startingPoint } from "./starting-point.ts";
 
 /** How much is held in memory at a time, whatever the files hold. */
 export interface RmsLogLimits {
@@ -40,7 +40,7 @@ export function createRmsLogSource(
     const now = clock.now();
     const start = startingPoint(config.since, cursors.get(STARTING_POINT_PART), now);
     if (start.move !== null) yield { page: pageOfCursors([start.move]) };
-    const normalise: NormaliseSettings = {
+    const normalise: JudgeSettings = {
       source: name,
       tenantId,
       requestKind,

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { SourcePage } from "../source.ts";
-import { sinceTime } from "./config.ts";
-import { parseTime } from "./log-time.ts";
+import { parseTime } from "../platform/record-time.ts";
+import { sinceTime } from "../platform/since.ts";
+import type { SourcePage } from "./source.ts";
 
 /** What the starting point is stored under. No file's part ends in a slash. */
 export const STARTING_POINT_PART = "since/";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CatalogueFact } from "../../catalogue/document.ts";
+import type { CatalogueFact } from "../catalogue/document.ts";
 import { PageBuilder } from "./page-builder.ts";
 
 const FACT: CatalogueFact = {

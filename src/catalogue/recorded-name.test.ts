@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ODD_NAMES } from "../../../test/support/tenant/documents.ts";
-import { parseDocumentName } from "./document-name.ts";
+import { ODD_NAMES } from "../../test/support/tenant/documents.ts";
+import { parseDocumentName } from "./recorded-name.ts";
 
 describe("parseDocumentName", () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { publishedTime, recordTime } from "./log-time.ts";
+import { publishedTime, recordTime } from "./record-time.ts";
 
 describe("recordTime", () => {
   it.each([

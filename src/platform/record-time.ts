@@ -1,6 +1,6 @@
-import { isoSeconds } from "../../platform/instant.ts";
+import { isoSeconds } from "./instant.ts";
 
-/** Times in usage logs. All are UTC; what is no time on the calendar is undefined, never guessed. */
+/** Times as records write them. All are UTC unless they say otherwise; what is no time on the calendar is undefined, never guessed. */
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const TIME = /^(\d{2}:\d{2}:\d{2})(?:[.,]\d{1,9})?Z?$/;
