@@ -100,8 +100,8 @@ export type CredentialsConfig = z.output<typeof credentialsSchema>;
 
 function isHost(text: string): boolean {
   try {
-    const { protocol, pathname, search, hash, username } = new URL(text);
-    return protocol === "https:" && pathname === "/" && `${search}${hash}${username}` === "";
+    const { protocol, pathname, search, hash, username, password } = new URL(text);
+    return protocol === "https:" && pathname === "/" && `${search}${hash}${username}${password}` === "";
   } catch {
     return false;
   }

@@ -40,6 +40,8 @@ export interface ApiFailure {
   readonly sent: boolean;
   /** What the login service named, e.g. `AADSTS7000215`; never a secret, an address or an id of a person. */
   readonly detail?: string;
+  /** How long the login service asks to wait, milliseconds. */
+  readonly retryAfterMs?: number;
 }
 
 export type ApiOutcome = ApiAnswer | ApiFailure;
@@ -56,8 +58,8 @@ export interface ApplicationIdentity {
 
 export interface Microsoft {
   /**
-   * Asks once, with a token that is renewed in time. An answer that says the token has expired (401) is met with a new token and the
-   * request is sent again, once: such an answer means nothing was done.
+   * Asks once, with a token that is renewed in time. An answer that refuses the token (401, or 403 with a code that says so) is met
+   * with a new token and the request is sent again, once: such an answer means nothing was done.
    */
   request(request: ApiRequest): Promise<ApiOutcome>;
   /** Who we are to this API; a failure if no token could be had. */

@@ -11,13 +11,16 @@ export interface HttpRequest {
   readonly body?: string | Uint8Array;
   /** Ends the request when it aborts; the failure is then `aborted`. */
   readonly signal: AbortSignal;
-  /** The most time from the first byte out to the last byte in. */
+  /** The most time from the first byte out to the last byte in. Connecting may take as long before, 30 s at most. */
   readonly timeoutMs: number;
   /** The most bytes an answer may have; more is the failure `answer-too-large`. 256 MiB if absent. */
   readonly maxBytes?: number;
 }
 
-/** A whole answer. A body that broke off, or is shorter than announced, is no answer but a failure. */
+/**
+ * A whole answer. A body that broke off, or is shorter than announced, is no answer but a failure. Where neither a length nor chunks announce
+ * it (HTTP/1.0), the end of the connection is its end, and nobody can tell whether it was whole.
+ */
 export interface HttpAnswer {
   readonly kind: "answer";
   readonly status: number;

@@ -1,0 +1,32 @@
+/** An error's envelope is some hundred bytes; what is longer is none. */
+const LONGEST = 1024 * 1024;
+const DEEPEST = 8;
+
+/**
+ * The codes of an API's error, the outer one first: `{"error":{"code","innererror":{"code",…}}}`. Payloads say `innererror` (OData) or
+ * `innerError`. None for a body of another shape. A code that does not look like one is left out: it goes to logs.
+ */
+export function readErrorCodes(text: string): readonly string[] {
+  if (text.length > LONGEST) return [];
+  const codes: string[] = [];
+  let at: unknown = property(parse(text), "error");
+  for (let depth = 0; depth < DEEPEST && at !== undefined; depth += 1) {
+    const code = typeof at === "string" ? at : property(at, "code");
+    if (typeof code === "string" && /^[A-Za-z][\w.-]{0,63}$/.test(code)) codes.push(code);
+    at = property(at, "innererror") ?? property(at, "innerError");
+  }
+  return codes;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function property(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as { readonly [name: string]: unknown })[name];
+}

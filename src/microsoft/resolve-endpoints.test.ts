@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { CLOUD_NAMES, CLOUDS, type CloudName } from "./clouds.ts";
+import { resolveEndpoints } from "./resolve-endpoints.ts";
+
+describe("where Microsoft's services are", () => {
+  it.each(CLOUD_NAMES.filter((name): name is Exclude<CloudName, "custom"> => name !== "custom"))(
+    "is what the table says for %s, with nothing missing",
+    (name) => {
+      expect(resolveEndpoints(name, {})).toEqual({ endpoints: CLOUDS[name], missing: [] });
+    },
+  );
+
+  it("is another host with the cloud's own audience where only the host is given", () => {
+    const { endpoints } = resolveEndpoints("usgov", { graph: "https://graph.contoso.com" });
+
+    expect(endpoints.apis.graph).toEqual({
+      url: "https://graph.contoso.com",
+      version: "v1.0",
+      audience: "https://graph.microsoft.us",
+    });
+  });
+
+  it("is, for a cloud of one's own, what is given and nothing of Microsoft's", () => {
+    const { endpoints, missing } = resolveEndpoints("custom", {
+      login: "https://login.contoso.com",
+      graph: "https://graph.contoso.com",
+      graphVersion: "beta",
+    });
+
+    expect(missing).toEqual(["logAnalytics"]);
+    expect(endpoints.apis.graph).toEqual({
+      url: "https://graph.contoso.com",
+      version: "beta",
+      audience: "https://graph.contoso.com",
+    });
+    expect(JSON.stringify(endpoints)).not.toContain("microsoft");
+  });
+
+  it("is a host's audience of its own where that is given too", () => {
+    const { endpoints } = resolveEndpoints("custom", {
+      login: "https://localhost:8443",
+      logAnalytics: "https://localhost:8443",
+      logAnalyticsAudience: "https://api.loganalytics.io",
+      logAnalyticsVersion: "v2",
+    });
+
+    expect(endpoints.apis["log-analytics"]).toEqual({
+      url: "https://localhost:8443",
+      version: "v2",
+      audience: "https://api.loganalytics.io",
+    });
+  });
+});
