@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { MicrosoftApi } from "../microsoft/microsoft.ts";
 import { NOTIFIER_REGISTRY } from "../notifiers/registry.ts";
 import { OWNER_STEP_REGISTRY } from "../owners/registry.ts";
 import { SINK_REGISTRY } from "../sinks/registry.ts";
@@ -11,6 +12,8 @@ export interface ComponentKind {
   readonly config: z.ZodObject;
   /** The key of a path that it writes to and no other part may. */
   readonly ownPath?: string;
+  /** Which of Microsoft's APIs it asks: these need a tenant, and a host in a cloud of one's own. */
+  readonly reaches?: readonly MicrosoftApi[];
 }
 
 /** Every kind of part a configuration may name. */

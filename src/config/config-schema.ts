@@ -1,7 +1,15 @@
 import { z } from "zod";
+import { cloudSchema, credentialsSchema, endpointsSchema } from "../microsoft/config.ts";
 import { durationSchema } from "../platform/duration-schema.ts";
 import type { ComponentKind, ComponentKinds } from "./component-kinds.ts";
-import { deliverySchema, domainSchema, doNotTrackSchema, noticesSchema, tenantIdSchema } from "./section-schemas.ts";
+import {
+  deliverySchema,
+  domainSchema,
+  doNotTrackSchema,
+  httpSchema,
+  noticesSchema,
+  tenantIdSchema,
+} from "./section-schemas.ts";
 
 const NAME = z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/, {
   error: "small letters, digits and hyphens, the first no hyphen",
@@ -14,6 +22,12 @@ const every = durationSchema({ min: "10s", max: "7d" })
 /** What a person may write, as one schema; unknown keys are errors everywhere. The texts become the documentation. */
 export function buildConfigSchema(kinds: ComponentKinds) {
   return z.strictObject({
+    cloud: cloudSchema,
+    endpoints: endpointsSchema
+      .prefault({})
+      .describe(
+        "Where a service is, if not where the cloud has it: all of a `custom` cloud, single ones of any other.",
+      ),
     tenantId: tenantIdSchema
       .prefault("")
       .describe("The Microsoft Entra tenant; part of each event's fingerprint, so do not change it later."),
@@ -21,6 +35,10 @@ export function buildConfigSchema(kinds: ComponentKinds) {
       .array(domainSchema)
       .prefault([])
       .describe("Our own domains; they decide who is inside and who is outside. Without them nobody is called either."),
+    credentials: credentialsSchema
+      .prefault({ type: "default" })
+      .describe("How Lockbell proves to Microsoft who it is. Needed only if a part reaches Microsoft."),
+    http: httpSchema.prefault({}).describe("How other machines are reached."),
     store: byType(kinds.stores)
       .prefault({ type: "sqlite", path: "lockbell.db" })
       .describe("Where Lockbell remembers what it read, decided and sent."),

@@ -2,6 +2,8 @@
  * The configuration as the rest of the program reads it: validated, with every default filled in, references resolved and
  * durations in milliseconds. What a person may write, and what it means, is `config-schema.ts`.
  */
+import type { Endpoints } from "../microsoft/clouds.ts";
+import type { CredentialsConfig } from "../microsoft/config.ts";
 
 /** A part chosen by its type. `settings` is what the part's own schema made of its keys, and is for its definition only. */
 export interface ComponentConfig {
@@ -39,6 +41,19 @@ interface NoticesConfig {
   readonly brand: { readonly name: string; readonly contact: string | null };
 }
 
+/** How other machines are reached. */
+interface HttpConfig {
+  /** More certificate authorities to trust, PEM; null for none. */
+  readonly ca: string | null;
+  readonly proxy: string | null;
+}
+
+/** Where Microsoft is, and who we are there. */
+interface MicrosoftConfig {
+  readonly endpoints: Endpoints;
+  readonly credentials: CredentialsConfig;
+}
+
 /** How hard it is tried before a delivery becomes a dead letter. */
 interface DeliveryConfig {
   readonly maxAttempts: number;
@@ -50,6 +65,8 @@ export interface Config {
   readonly tenantId: string;
   /** Our own domains in lower case; empty if not configured. */
   readonly domains: readonly string[];
+  readonly microsoft: MicrosoftConfig;
+  readonly http: HttpConfig;
   readonly store: ComponentConfig;
   /** At least one, in the order of the file. */
   readonly sources: readonly SourceConfig[];

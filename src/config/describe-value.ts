@@ -1,5 +1,6 @@
 import { safeJson } from "../platform/json.ts";
 import type { SchemaNode } from "./schema-node.ts";
+import { mayHoldUser } from "./user-info.ts";
 
 /** Keys whose value may be a secret, also when somebody wrote it there by mistake. */
 const SECRET_KEY =
@@ -15,7 +16,8 @@ export function describeFound(value: unknown, path: readonly PropertyKey[], hidd
   if (typeof value === "object")
     return Object.keys(value).length === 0 ? "an empty mapping" : "a mapping of keys to values";
   if (hidden) return "text from a reference";
-  if (path.some((step) => SECRET_KEY.test(String(step))))
+  const isSecret = path.some((step) => SECRET_KEY.test(String(step)));
+  if (isSecret || (typeof value === "string" && mayHoldUser(value)))
     return typeof value === "string" ? "text (not shown)" : `a ${typeof value} (not shown)`;
   return typeof value === "string" ? quoted(value) : String(value);
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { CLOUDS } from "../microsoft/clouds.ts";
 import { LockbellError } from "../platform/errors.ts";
 import type { ComponentKinds } from "./component-kinds.ts";
 import type { Config } from "./config.ts";
@@ -80,6 +81,8 @@ describe("a configuration of nothing but sources", () => {
     expect(await load(SOURCES)).toEqual({
       tenantId: "",
       domains: [],
+      microsoft: { endpoints: CLOUDS.public, credentials: { type: "default" } },
+      http: { ca: null, proxy: null },
       store: { type: "sqlite", settings: { type: "sqlite", path: "lockbell.db" } },
       sources: [
         {
@@ -189,14 +192,14 @@ describe("what is not allowed is named with line, column, key, what was found an
       "source:\n  logs: { type: rms-log, path: x.log }\n",
       [
         "lockbell.yaml:1:1: sources: this key is missing. Needed: a mapping of keys to values.",
-        'lockbell.yaml:1:1: source: this key is not known in this version. Did you mean "sources"? Allowed here: tenantId, domains, store, sources, owners, notifiers, sinks, doNotTrack, notices, delivery.',
+        'lockbell.yaml:1:1: source: this key is not known in this version. Did you mean "sources"? Allowed here: cloud, endpoints, tenantId, domains, credentials, http, store, sources, owners, notifiers, sinks, doNotTrack, notices, delivery.',
       ],
     ],
     [
       "a key of a later version",
-      `cloud: public\n${SOURCES}`,
+      `operators: [secops@contoso.com]\n${SOURCES}`,
       [
-        "lockbell.yaml:1:1: cloud: this key is not known in this version. Allowed here: tenantId, domains, store, sources, owners, notifiers, sinks, doNotTrack, notices, delivery.",
+        "lockbell.yaml:1:1: operators: this key is not known in this version. Allowed here: cloud, endpoints, tenantId, domains, credentials, http, store, sources, owners, notifiers, sinks, doNotTrack, notices, delivery.",
       ],
     ],
     [

@@ -1,18 +1,23 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
+import { resolveEndpoints } from "../microsoft/resolve-endpoints.ts";
 import { LockbellError } from "../platform/errors.ts";
 import { COMPONENT_KINDS, type ComponentKinds } from "./component-kinds.ts";
 import type { LoadedConfig } from "./config.ts";
 import { buildConfigSchema } from "./config-schema.ts";
 import { describeIssue, type Finding } from "./describe-issue.ts";
 import { locate } from "./locate.ts";
+import { findMicrosoftGaps } from "./microsoft-findings.ts";
 import { type ParsedYaml, parseYaml, rangeStart } from "./parse-yaml.ts";
+import { findPlainSecrets } from "./plain-secrets.ts";
 import { configError, type Problem } from "./problem.ts";
+import { readAuthorities } from "./read-authorities.ts";
 import { readFailure } from "./read-failure.ts";
 import { resolveReferences } from "./resolve-references.ts";
 import { configSchemaNode } from "./schema-node.ts";
 import { findSharedPaths } from "./shared-paths.ts";
 import { ownersNotifier, toConfig } from "./to-config.ts";
+import { mayHoldUser } from "./user-info.ts";
 
 /** Many more lines than a configuration has; a log file named by mistake is not parsed. */
 const MAX_BYTES = 1_048_576;
@@ -37,16 +42,23 @@ export async function loadConfig(
   if (problems.length > 0) throw configError("CONFIG_REFERENCE", file, problems);
   const value = plainValue(yaml, file);
   const result = buildConfigSchema(kinds).safeParse(value);
-  if (result.success) {
-    const findings = [
-      ...ambiguousNotifiers(Object.keys(result.data.notifiers)),
-      ...(await findSharedPaths(result.data, kinds, baseDir)),
-    ];
-    if (findings.length === 0) return { config: toConfig(result.data), baseDir };
-    throw invalid(file, findings, yaml);
-  }
   const isHidden = (path: readonly (string | number)[]): boolean => replaced.has(locate(yaml.document, path).value);
-  const context = { schema: configSchemaNode(kinds), value, isHidden };
+  const schema = configSchemaNode(kinds);
+  if (result.success) {
+    const { data } = result;
+    const authorities = await readAuthorities(data.http.ca, baseDir);
+    const endpoints = resolveEndpoints(data.cloud, data.endpoints);
+    const findings = [
+      ...ambiguousNotifiers(Object.keys(data.notifiers)),
+      ...(await findSharedPaths(data, kinds, baseDir)),
+      ...findPlainSecrets(schema, value, isHidden),
+      ...findMicrosoftGaps(data, kinds, endpoints.missing),
+      ...("finding" in authorities ? [authorities.finding] : []),
+    ];
+    if (findings.length > 0 || "finding" in authorities) throw invalid(file, findings, yaml);
+    return { config: toConfig(data, { endpoints: endpoints.endpoints, ca: authorities.pem }), baseDir };
+  }
+  const context = { schema, value, isHidden };
   const findings = result.error.issues.flatMap((issue) => describeIssue(issue, context));
   throw invalid(file, findings, yaml);
 }
@@ -100,6 +112,7 @@ function toProblem({ path, about, text }: Finding, { document, placeAt }: Parsed
 function printablePath(path: readonly (string | number)[]): string {
   const steps = path.map((step) => {
     if (typeof step === "number") return `[${step}]`;
+    if (mayHoldUser(step)) return ".(not shown)";
     return /^[\w-]{1,64}$/.test(step)
       ? `.${step}`
       : `.${JSON.stringify(step.slice(0, 64)).replace(/[^\x20-\x7e]/g, "?")}`;

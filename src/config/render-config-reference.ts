@@ -39,7 +39,9 @@ function section(path: string, node: SchemaNode, level: number): string[] {
 function alternative(path: string, option: SchemaNode): string[] {
   const type = String(option.properties?.["type"]?.const);
   const text = option.properties?.["type"]?.description;
-  return [`### \`${path}\` of type \`${type}\``, "", ...(text === undefined ? [] : [text, ""]), ...table(option), ""];
+  const below = Object.entries(option.properties ?? {}).flatMap(([key, child]) => section(`${path}.${key}`, child, 4));
+  const heading = `### \`${path}\` of type \`${type}\``;
+  return [heading, "", ...(text === undefined ? [] : [text, ""]), ...table(option), "", ...below];
 }
 
 /** A mapping's or list's element, and how its place is written. */

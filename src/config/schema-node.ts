@@ -20,6 +20,8 @@ export interface SchemaNode {
   readonly additionalProperties?: boolean | SchemaNode;
   readonly items?: SchemaNode;
   readonly oneOf?: readonly SchemaNode[];
+  /** Set for a value that must come by reference. */
+  readonly secret?: boolean;
   readonly anyOf?: readonly SchemaNode[];
 }
 

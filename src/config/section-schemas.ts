@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { addressSchema } from "../platform/address-schema.ts";
 import { durationSchema } from "../platform/duration-schema.ts";
-import { readAddresses } from "../platform/email-address.ts";
 
 const DOMAIN = String.raw`(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}`;
 
@@ -16,14 +16,8 @@ export const domainSchema = text(new RegExp(`^${DOMAIN}$`), "a domain like conto
   .meta({ title: "a domain" })
   .transform(lowerCase);
 
-const ADDRESS = "one address like security@contoso.com";
-
-/** One plain mail address without a display name, kept in lower case. */
-const addressSchema = z
-  .string({ error: ADDRESS })
-  .refine((typed) => readAddresses(typed).kind === "one", { error: ADDRESS })
-  .meta({ title: "an address" })
-  .transform(lowerCase);
+/** An address that is compared with others. */
+const comparedAddressSchema = addressSchema.transform(lowerCase);
 
 /** The tenant's id, or nothing. */
 export const tenantIdSchema = text(
@@ -55,7 +49,7 @@ function isTimeZone(name: string): boolean {
 
 /** People who are not named to owners. */
 export const doNotTrackSchema = z.strictObject({
-  addresses: z.array(addressSchema).prefault([]).describe("Addresses of such people."),
+  addresses: z.array(comparedAddressSchema).prefault([]).describe("Addresses of such people."),
   domains: z.array(domainSchema).prefault([]).describe("Domains all of whose addresses count as such people."),
 });
 
@@ -63,7 +57,7 @@ const brandSchema = z.strictObject({
   name: text(/^[^\p{C}\p{Zl}\p{Zp}]{1,80}$/u, "1 to 80 characters without line breaks")
     .default("Document protection")
     .describe("Who signs the notices."),
-  contact: addressSchema.optional().describe("The monitored address an owner may write to about a notice."),
+  contact: comparedAddressSchema.optional().describe("The monitored address an owner may write to about a notice."),
 });
 
 /** When owners are told, how often, and in what form. */
@@ -97,6 +91,35 @@ export const noticesSchema = z.strictObject({
     .describe("The most rows (one person at one document) a notice lists; the rest is counted."),
   brand: brandSchema.prefault({}).describe("How the organisation presents itself in notices."),
 });
+
+const PROXY = "a web address like http://proxy.contoso.com:3128";
+
+/** What every client is given to reach other machines. */
+export const httpSchema = z.strictObject({
+  ca: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      "A PEM file with certificate authorities to trust beside this machine's own (Node.js's, those of NODE_EXTRA_CA_CERTS, and the system's where Node.js reads them). Mail servers are held to it too.",
+    ),
+  proxy: z
+    .string({ error: PROXY })
+    .refine(isProxy, { error: PROXY })
+    .optional()
+    .describe(
+      "The proxy all requests go through. If it wants a user and password, the whole address or the password comes as a reference: `http://user:${env:PROXY_PASSWORD}@proxy.contoso.com:3128`. Without it: what HTTPS_PROXY and NO_PROXY say. Mail servers are reached directly.",
+    ),
+});
+
+function isProxy(text: string): boolean {
+  try {
+    const { protocol, hostname, pathname, search, hash } = new URL(text);
+    return ["http:", "https:"].includes(protocol) && hostname !== "" && `${pathname}${search}${hash}` === "/";
+  } catch {
+    return false;
+  }
+}
 
 /** How hard it is tried before a delivery becomes a dead letter. */
 export const deliverySchema = z.strictObject({

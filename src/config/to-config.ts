@@ -1,13 +1,22 @@
 import type { ComponentConfig, Config, NamedComponentConfig, SourceConfig } from "./config.ts";
 import type { ConfigFile } from "./config-schema.ts";
 
+/** What the file only points at. */
+interface Resolved {
+  readonly endpoints: Config["microsoft"]["endpoints"];
+  /** PEM, or null. */
+  readonly ca: string | null;
+}
+
 /** Arranges a valid file's content the way the program reads it. */
-export function toConfig(file: ConfigFile): Config {
+export function toConfig(file: ConfigFile, { endpoints, ca }: Resolved): Config {
   const notifiers = named(file.notifiers);
   const { doNotTrack, notices, delivery } = file;
   return {
     tenantId: file.tenantId,
     domains: file.domains,
+    microsoft: { endpoints, credentials: file.credentials },
+    http: { ca, proxy: file.http.proxy ?? null },
     store: component(file.store),
     sources: Object.entries(file.sources).map(
       ([name, { every, ...rest }]): SourceConfig => ({ name, everyMs: every, ...component(rest) }),
