@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { LockbellError } from "../platform/errors.ts";
 import { createLogger } from "../runtime/logger.ts";
 import type { Source, SourceItem, SourcePage } from "../sources/source.ts";
 import { openMemoryStore } from "../store/memory/memory-store.ts";
@@ -160,12 +159,38 @@ describe("collecting from a source", () => {
       },
     };
 
-    const failure = await collect("logs", robbed, settings(store)).catch((error: unknown) => error);
+    const summary = await collect("logs", robbed, settings(store));
 
-    expect(failure).toBeInstanceOf(LockbellError);
-    expect(failure).toMatchObject({ code: "LEASE_LOST" });
+    expect(summary).toMatchObject({ new: 0, complete: false, troubles: [{ reason: "lease-lost" }] });
     expect(await store.cursors("logs")).toEqual(new Map());
     expect(await store.ownerBooks()).toMatchObject({ known: 0 });
+  });
+
+  it("keeps its lease while a source says nothing for longer than a lease lasts", async () => {
+    const memory = openMemoryStore();
+    let now = Date.parse("2026-11-18T12:00:00Z");
+    const renewals = Promise.withResolvers<void>();
+    let renewed = 0;
+    const store: Store = {
+      ...memory,
+      async renewLease(lease, at, ttlMs) {
+        renewed += 1;
+        if (renewed === 4) renewals.resolve();
+        return memory.renewLease(lease, at, ttlMs);
+      },
+    };
+    const silent: Source = {
+      async *pull() {
+        await renewals.promise;
+        yield { page: page({ read: 1, denied: [refusal(1)] }) };
+      },
+    };
+    const clock = { now: () => (now += 25_000), sleep: async () => {} };
+
+    const summary = await collect("logs", silent, settings(store, { clock, heartbeatMs: 1 }));
+
+    expect(now - Date.parse("2026-11-18T12:00:00Z")).toBeGreaterThan(60_000);
+    expect(summary).toMatchObject({ new: 1, complete: true, troubles: [] });
   });
 
   it("is not complete when it was told to end", async () => {

@@ -2,6 +2,7 @@
  * Collect, the first phase: reads a source to its end and stores what it yields, page by page. Events, sightings, catalogue facts,
  * rejects and the cursor of a page are one transaction, so a crash repeats a page at most, and repeats are duplicates.
  */
+import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Source, SourceItem, SourceTrouble } from "../sources/source.ts";
@@ -29,6 +30,8 @@ export interface CollectSettings {
   readonly signal: AbortSignal;
   /** How long to wait for another instance that reads the same source. */
   readonly leaseWaitMs: number;
+  /** How often the lease is looked after while a source has nothing to say; 15 s if absent. */
+  readonly heartbeatMs?: number;
   /** Called after each stored page with the records read so far. */
   readonly onProgress?: (read: number) => void;
 }
@@ -38,6 +41,15 @@ const HELD: SourceTrouble = {
   reason: "lease-held",
   advice: "Another instance is reading this source; it will finish the work.",
 };
+
+const LOST: SourceTrouble = {
+  part: "",
+  reason: "lease-lost",
+  advice: "Another instance took this source over while this one had stopped for too long; it will finish the work.",
+};
+
+/** Well within a lease: a source may wait minutes for one answer, and nobody must take it for dead meanwhile. */
+const HEARTBEAT_MS = 15_000;
 
 const THREW: SourceTrouble = {
   part: "",
@@ -52,39 +64,44 @@ export async function collect(name: string, source: Source, settings: CollectSet
   const ignored = new Map<string, number>();
   const troubles: SourceTrouble[] = [];
 
-  const done = await withLease(
-    { store, clock, identity, signal, name: `source:${name}`, waitMs: settings.leaseWaitMs },
-    async ({ lease, keep }) => {
-      const cursors = await store.cursors(name);
-      for await (const item of pullSafely(source, { cursors, signal }, logger, name)) {
-        if ("trouble" in item) {
-          troubles.push(item.trouble);
-          logger.warn({ source: name, reason: item.trouble.reason }, "source.troubled");
-          continue;
+  const done = await unlessLost(
+    withLease(
+      { store, clock, identity, signal, name: `source:${name}`, waitMs: settings.leaseWaitMs },
+      async ({ lease, keep }) => {
+        // A heartbeat that fails is not the end: if the lease is lost the next commit says so, and if the store is in trouble too.
+        using _heartbeat = beat(() => keep().catch(() => false), settings.heartbeatMs ?? HEARTBEAT_MS);
+        const cursors = await store.cursors(name);
+        for await (const item of pullSafely(source, { cursors, signal }, logger, name)) {
+          if ("trouble" in item) {
+            troubles.push(item.trouble);
+            logger.warn({ source: name, reason: item.trouble.reason }, "source.troubled");
+            continue;
+          }
+          const { page } = item;
+          await keep();
+          const stored = await store.commitCollected({
+            source: name,
+            lease,
+            now: clock.now(),
+            denied: page.denied,
+            rejected: page.rejected,
+            facts: page.facts,
+            cursors: page.cursors,
+          });
+          counts.read += page.read;
+          counts.denied += page.denied.length;
+          counts.new += stored.new;
+          counts.duplicate += stored.duplicate;
+          counts.rejected += stored.rejected;
+          for (const [reason, count] of Object.entries(page.ignored))
+            ignored.set(reason, (ignored.get(reason) ?? 0) + count);
+          settings.onProgress?.(counts.read);
         }
-        const { page } = item;
-        await keep();
-        const stored = await store.commitCollected({
-          source: name,
-          lease,
-          now: clock.now(),
-          denied: page.denied,
-          rejected: page.rejected,
-          facts: page.facts,
-          cursors: page.cursors,
-        });
-        counts.read += page.read;
-        counts.denied += page.denied.length;
-        counts.new += stored.new;
-        counts.duplicate += stored.duplicate;
-        counts.rejected += stored.rejected;
-        for (const [reason, count] of Object.entries(page.ignored))
-          ignored.set(reason, (ignored.get(reason) ?? 0) + count);
-        settings.onProgress?.(counts.read);
-      }
-    },
+      },
+    ),
   );
-  if (done.status === "held") troubles.push(HELD);
+  if (done === "lost") troubles.push(LOST);
+  else if (done.status === "held") troubles.push(HELD);
   logger.info({ source: name, ...counts }, "source.collected");
   return {
     ...counts,
@@ -92,6 +109,21 @@ export async function collect(name: string, source: Source, settings: CollectSet
     complete: troubles.length === 0 && !signal.aborted,
     troubles,
   };
+}
+
+/** Losing its lease stops one source, not the run: what was committed under it counts, and its new holder goes on from there. */
+async function unlessLost<T>(work: Promise<T>): Promise<T | "lost"> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof LockbellError && error.code === "LEASE_LOST") return "lost";
+    throw error;
+  }
+}
+
+function beat(work: () => Promise<unknown>, everyMs: number): Disposable {
+  const timer = setInterval(() => void work(), everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** What a source throws against its contract is trouble of that source alone: what it yielded is stored, and the others are read. */

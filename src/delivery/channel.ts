@@ -59,7 +59,12 @@ export class Tally {
 
   summary(): ChannelSummary {
     const of = (status: Settlement["status"]): number => this.#counts.get(status) ?? 0;
-    return { delivered: of("delivered"), retrying: of("retry") + of("deferred"), dead: of("dead"), unknown: of("unknown") };
+    return {
+      delivered: of("delivered"),
+      retrying: of("retry") + of("deferred"),
+      dead: of("dead"),
+      unknown: of("unknown"),
+    };
   }
 }
 
@@ -105,9 +110,10 @@ export async function drain(settings: DeliverySettings, request: Drain): Promise
 export async function settleAll(
   settlements: readonly Settlement[],
   { store, logger }: DeliverySettings,
+  resource?: string,
 ): Promise<readonly Settlement[]> {
   try {
-    await store.settle(settlements);
+    await store.settle(settlements, resource);
     return settlements;
   } catch (error) {
     if (!isLost(error) || settlements.length === 1) throw error;
@@ -115,7 +121,7 @@ export async function settleAll(
   const settled: Settlement[] = [];
   for (const settlement of settlements) {
     try {
-      await store.settle([settlement]);
+      await store.settle([settlement], resource);
       settled.push(settlement);
     } catch (error) {
       if (!isLost(error)) throw error;
@@ -142,6 +148,13 @@ export function claimKeeper(claims: readonly ClaimedDelivery[], settings: Delive
   };
 }
 
+/** What was tried as often as it may be, and was certainly not sent. */
+export function exhausted(claim: ClaimedDelivery, { clock }: DeliverySettings, detail?: string): Settlement {
+  const { seq, token } = claim;
+  const end = { seq, token, now: clock.now(), status: "dead", reason: "attempts-exhausted" } as const;
+  return detail === undefined ? end : { ...end, detail };
+}
+
 /** A failed attempt as it is settled: again later, or a dead letter when it was the last. */
 export function retryOrDie(
   claim: ClaimedDelivery,
@@ -151,8 +164,7 @@ export function retryOrDie(
   const now = settings.clock.now();
   const attempt = claim.attempts + 1;
   const { reason, detail } = failure;
-  if (attempt >= settings.maxAttempts)
-    return { seq: claim.seq, token: claim.token, now, status: "dead", reason: "attempts-exhausted", detail: reason };
+  if (attempt >= settings.maxAttempts) return exhausted(claim, settings, reason);
   const at = now + backOffMs(attempt, settings.random(), failure.retryAfterMs);
   return {
     seq: claim.seq,

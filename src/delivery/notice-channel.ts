@@ -6,7 +6,15 @@
 import type { Notifier, NotifierPacing } from "../notifiers/notifier.ts";
 import type { ClaimedDelivery, Freeze, Settlement } from "../store/delivery-store.ts";
 import { buildMessage, type RenderSettings } from "./build-message.ts";
-import { type ChannelSummary, claimKeeper, type DeliverySettings, drain, settleAll, Tally } from "./channel.ts";
+import {
+  type ChannelSummary,
+  claimKeeper,
+  type DeliverySettings,
+  drain,
+  exhausted,
+  settleAll,
+  Tally,
+} from "./channel.ts";
 import { type ReadyNotice, readyNotice, reconcileNotice, sendNotice } from "./send-notice.ts";
 
 /** Notices claimed at a time: few enough that a lost process leaves little behind, enough that commits are shared. */
@@ -25,7 +33,7 @@ export async function deliverNotices(channel: NoticeChannel, settings: DeliveryS
   const tally = new Tally();
   const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
     const settlements = await attempt(claimed, channel, settings);
-    for (const settlement of await settleAll(settlements, settings)) {
+    for (const settlement of await settleAll(settlements, settings, channel.pacing?.resource)) {
       tally.add(settlement);
       logSettled(settlement, claimed, channel, settings);
     }
@@ -47,8 +55,9 @@ async function attempt(
   for (const notice of ready.filter(({ claim }) => claim.unsettled)) {
     await keep();
     const settlement = await reconcileNotice(notice, channel.notifier, settings);
-    if (settlement === null) fresh.push(notice);
-    else asked.push(settlement);
+    if (settlement !== null) asked.push(settlement);
+    else if (notice.claim.attempts < settings.maxAttempts) fresh.push(notice);
+    else asked.push(exhausted(notice.claim, settings));
   }
   await keep();
   const begun = fresh.map(({ claim }) => ({ seq: claim.seq, token: claim.token }));

@@ -19,6 +19,7 @@ const CLAIM: ClaimedDelivery = {
   leaseExpiresAt: NOW + 60_000,
   attempts: 0,
   unsettled: false,
+  begunAt: null,
   content: null,
   state: null,
   memberCount: 1,
@@ -42,7 +43,10 @@ function settings(remembered: string[] = []): DeliverySettings {
   };
 }
 
-function notifier(send: Notifier["send"], reconcile: Notifier["reconcile"] = async () => ({ status: "unknown" })): Notifier {
+function notifier(
+  send: Notifier["send"],
+  reconcile: Notifier["reconcile"] = async () => ({ status: "unknown" }),
+): Notifier {
   return { send, reconcile, close: async () => {} };
 }
 

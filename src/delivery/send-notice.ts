@@ -1,7 +1,6 @@
 /** One notice, one attempt: sent, or asked about, and classified. Nothing here throws for what a notifier does. */
 import type { DeliveryMemory, Notifier, OutgoingMessage, Reconciliation, SendResult } from "../notifiers/notifier.ts";
 import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
-import { backOffMs } from "./back-off.ts";
 import { bounded } from "./bounded.ts";
 import { type DeliverySettings, retryOrDie } from "./channel.ts";
 
@@ -75,11 +74,7 @@ export async function reconcileNotice(
   settings: DeliverySettings,
 ): Promise<Settlement | null> {
   const answer = await bounded<Reconciliation>((signal) => notifier.reconcile(ready.message, ready.memory, signal), {
-    // Asking does no harm, so it is asked again, though not for ever: each claim has a higher token.
-    timedOut:
-      ready.claim.token >= settings.maxAttempts
-        ? { status: "unknown" }
-        : { status: "later", reason: "no-answer", afterMs: backOffMs(ready.claim.token, settings.random()) },
+    timedOut: noAnswer(ready.claim, settings),
     threw: () => ({ status: "unknown" }),
   });
   switch (answer.status) {
@@ -96,6 +91,19 @@ export async function reconcileNotice(
       return settled(ready, settings, { status: "unknown", reason: "not-reconciled", detail });
     }
   }
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** How long a question that is never answered is asked again. */
+const ASK_FOR_MS = 3 * 24 * 3_600_000;
+
+/** Asking does no harm, so it is asked again, though not for ever; the longer it has been, the less often. */
+function noAnswer({ begunAt }: ClaimedDelivery, { clock }: DeliverySettings): Reconciliation {
+  const forMs = begunAt === null ? 0 : clock.now() - begunAt;
+  if (forMs >= ASK_FOR_MS) return { status: "unknown" };
+  return { status: "later", reason: "no-answer", afterMs: Math.min(Math.max(forMs, MINUTE_MS), HOUR_MS) };
 }
 
 type Outcome =

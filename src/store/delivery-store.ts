@@ -52,6 +52,8 @@ export interface ClaimedDelivery {
   readonly attempts: number;
   /** True if an attempt was begun and never settled, or ended as unknown and a person retries it: ask what became of it before sending again. */
   readonly unsettled: boolean;
+  /** When the unsettled attempt was begun; null if there is none, or a person retries one that ended. */
+  readonly begunAt: number | null;
   /** Frozen content of an earlier claim, byte for byte; null if none was frozen. */
   readonly content: Uint8Array | null;
   /** What the notifier or sink asked to be remembered of this delivery. */
@@ -174,6 +176,7 @@ export interface DeliveryStore {
   /**
    * Ends attempts: result, attempt record, books and channel state in one transaction. LEASE_LOST, and nothing stored, for a token that is
    * no longer current. Settling without an attempt begun is allowed: a reconciled delivery, a message that may not be sent.
+   * The slots that were taken of `resource` when they were claimed count from now on, because that is when the provider may have seen them.
    */
-  settle(settlements: readonly Settlement[]): Promise<void>;
+  settle(settlements: readonly Settlement[], resource?: string): Promise<void>;
 }

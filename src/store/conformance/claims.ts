@@ -40,6 +40,7 @@ export function describeClaims(open: OpenStore): void {
         leaseExpiresAt: time.now + MINUTE,
         attempts: 0,
         unsettled: false,
+        begunAt: null,
         content: null,
         state: null,
         memberCount: 1,
@@ -125,7 +126,13 @@ export function describeClaims(open: OpenStore): void {
 
       time.now += MINUTE;
       const taken = await time.claimOne("notice", { holder: THEM });
-      expect(taken).toMatchObject({ seq: lost.seq, token: lost.token + 1, attempts: 1, unsettled: true });
+      expect(taken).toMatchObject({
+        seq: lost.seq,
+        token: lost.token + 1,
+        attempts: 1,
+        unsettled: true,
+        begunAt: START,
+      });
       expect(Buffer.from(taken.content!).toString()).toBe("a mail");
       for (const late of [
         time.freeze(lost),
@@ -247,6 +254,21 @@ export function describeClaims(open: OpenStore): void {
       expect((await time.claim("notice", { pacing, holder: THEM })).map(({ seq }) => seq)).toEqual([3]);
       time.now += MINUTE;
       expect((await time.claim("notice", { pacing, limit: 1 })).map(({ seq }) => seq)).toEqual([1 + 1]);
+    });
+
+    it("counts a slot from its settlement on, because the provider may have seen the message only then", async () => {
+      const time = await begin(open);
+      for (const n of [1, 2, 3, 4]) await time.happen([{ owner: person(n) }]);
+      await time.schedule();
+      const [slow, quick] = await time.claim("notice", { pacing: PER_MINUTE });
+      await time.settle(quick!, { status: "delivered" }, PER_MINUTE.resource);
+      time.now += 20 * SECOND;
+      await time.settle(slow!, { status: "delivered" }, PER_MINUTE.resource);
+
+      time.now = START + MINUTE;
+      const next = await time.ask("notice", { pacing: PER_MINUTE, leaseMs: HOUR });
+      expect(next.claimed).toHaveLength(1);
+      expect(next.nextAt).toBe(START + MINUTE + 20 * SECOND);
     });
 
     it("takes no slot for what is not claimed", async () => {

@@ -213,8 +213,8 @@ export class Timeline {
     await this.store.beginAttempts([{ seq, token }], this.now);
   }
 
-  async settle({ seq, token }: ClaimedDelivery, end: SettlementEnd): Promise<void> {
-    await this.store.settle([{ seq, token, now: this.now, ...end }]);
+  async settle({ seq, token }: ClaimedDelivery, end: SettlementEnd, resource?: string): Promise<void> {
+    await this.store.settle([{ seq, token, now: this.now, ...end }], resource);
   }
 
   /** Sends a claimed notice or batch: frozen, begun, settled. */

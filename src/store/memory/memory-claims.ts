@@ -61,6 +61,7 @@ function take(state: MemoryState, row: DeliveryRow, { now, holder, leaseMs }: Cl
   return {
     ...{ seq, id, kind, channel, reference, token, unsettled, memberCount },
     attempts: row.attempts - row.attemptsBefore,
+    begunAt: row.attemptRecords.find(({ endedAt }) => endedAt === null)?.startedAt ?? null,
     recipient: recipient?.recipient ?? null,
     leaseExpiresAt: now + leaseMs,
     content: row.frozen?.content ?? null,

@@ -1,5 +1,5 @@
 import { LockbellError } from "../../platform/errors.ts";
-import type { DeliveryStore } from "../delivery-store.ts";
+import type { DeliveryStore, Settlement } from "../delivery-store.ts";
 import { createMemoryClaims } from "./memory-claims.ts";
 import { createMemoryMembers } from "./memory-members.ts";
 import { settle } from "./memory-settle.ts";
@@ -46,9 +46,19 @@ export function createMemoryDeliveryStore(state: MemoryState): DeliveryStore {
     async channelState(channel) {
       return state.channelStates.get(channel) ?? null;
     },
-    async settle(settlements) {
+    async settle(settlements, resource) {
       settlements.forEach(claimed);
-      for (const settlement of settlements) settle(state, deliveryAt(state, settlement.seq), settlement);
+      for (const settlement of settlements) {
+        if (resource !== undefined) moveSlot(state, resource, settlement);
+        settle(state, deliveryAt(state, settlement.seq), settlement);
+      }
     },
   };
+}
+
+/** The slot that the delivery's claim took counts from its settlement on. */
+function moveSlot(state: MemoryState, resource: string, { seq, now }: Settlement): void {
+  const taken = state.pacing.get(resource) ?? [];
+  const at = taken.indexOf(deliveryAt(state, seq).claimedAt ?? -1);
+  if (at !== -1) taken[at] = Math.max(taken[at] ?? now, now);
 }

@@ -77,7 +77,8 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
   );
   const read = connection.prepare<[number], ClaimedRow>(
     `SELECT d.seq, d.id, d.kind, d.channel, d.reference, d.token, d.lease_expires_at AS leaseExpiresAt,
-       d.attempts - d.attempts_before AS attempts, d.unsettled, f.content, d.memory AS state, d.member_count AS memberCount, r.address, r.role
+       d.attempts - d.attempts_before AS attempts, d.unsettled,
+       (SELECT started_at FROM attempts a WHERE a.delivery_seq = d.seq AND a.ended_at IS NULL) AS begunAt, f.content, d.memory AS state, d.member_count AS memberCount, r.address, r.role
      FROM deliveries d LEFT JOIN recipients r ON r.id = d.recipient_id LEFT JOIN frozen f ON f.delivery_seq = d.seq
      WHERE d.seq = ?`,
   );

@@ -6,6 +6,8 @@ import type { SqliteDatabase } from "./sqlite-database.ts";
 export interface PacingSlots {
   read(pacing: Pacing, now: number): FreeSlots;
   take(pacing: Pacing, count: number, now: number): void;
+  /** A slot that was taken at that time counts from `now` on. */
+  move(resource: string, takenAt: number, now: number): void;
 }
 
 /** Slots as rows, kept as long as the longest window looks back. */
@@ -16,10 +18,16 @@ export function createPacingSlots({ connection }: SqliteDatabase): PacingSlots {
     )
     .pluck();
   const take = connection.prepare<[string, number]>("INSERT INTO pacing (resource, taken_at) VALUES (?, ?)");
+  const move = connection.prepare<[number, string, number]>(
+    "UPDATE pacing SET taken_at = ? WHERE seq = (SELECT seq FROM pacing WHERE resource = ? AND taken_at = ? LIMIT 1)",
+  );
   const forget = connection.prepare<[string, number]>("DELETE FROM pacing WHERE resource = ? AND taken_at <= ?");
   return {
     read: ({ resource, limits }, now) =>
       readSlots(limits, taken.all(resource, now - longestWindow(limits)) as number[], now),
+    move: (resource, takenAt, now) => {
+      if (now > takenAt) move.run(now, resource, takenAt);
+    },
     take({ resource, limits }, count, now) {
       forget.run(resource, now - longestWindow(limits));
       for (let i = 0; i < count; i += 1) take.run(resource, now);

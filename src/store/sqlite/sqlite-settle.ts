@@ -4,6 +4,7 @@ import type { Attempts } from "./sqlite-attempts.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createGiveBack } from "./sqlite-give-back.ts";
 import { createOutcomeCounts } from "./sqlite-outcome-counts.ts";
+import { createPacingSlots } from "./sqlite-pacing.ts";
 import { createTotals, OWNERS_BOOK } from "./sqlite-totals.ts";
 
 interface SettledRow {
@@ -12,6 +13,7 @@ interface SettledRow {
   readonly recipientId: number | null;
   readonly reference: string | null;
   readonly silenced: number;
+  readonly claimedAt: number | null;
 }
 
 /** Ends attempts. What ends for good is counted here, from the rows there really are. */
@@ -19,9 +21,11 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
   const { connection } = database;
   const totals = createTotals(database);
   const giveBack = createGiveBack(database);
+  const slots = createPacingSlots(database);
   const { countTold, countCovered, countBatch } = createOutcomeCounts(database);
   const find = connection.prepare<[number], SettledRow>(
-    "SELECT kind, channel, recipient_id AS recipientId, reference, silenced FROM deliveries WHERE seq = ?",
+    `SELECT kind, channel, recipient_id AS recipientId, reference, silenced, claimed_at AS claimedAt
+     FROM deliveries WHERE seq = ?`,
   );
   const setState = connection.prepare<[string, string | null, number | null, number | null, number]>(
     `UPDATE deliveries SET state = ?, reason = ?, settled_at = ?, due_at = coalesce(?, due_at), unsettled = 0,
@@ -67,11 +71,12 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     totals.add(sink, "delivered", "", countBatch(seq));
   }
 
-  function settle(settlement: Settlement): void {
+  function settle(settlement: Settlement, resource: string | undefined): void {
     const { seq, token, now } = settlement;
     attempts.checkClaim(seq, token);
     const row = find.get(seq);
     if (row === undefined) throw new LockbellError("INTERNAL", `There is no delivery ${seq}.`);
+    if (resource !== undefined && row.claimedAt !== null) slots.move(resource, row.claimedAt, now);
     if (settlement.state !== undefined) setMemory.run(settlement.state, seq);
     if (settlement.channelState !== undefined) setChannel.run(row.channel, settlement.channelState);
     if (settlement.status === "released") {
@@ -101,8 +106,8 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     else setState.run(status, reason, now, null, seq);
   }
 
-  return (settlements) =>
+  return (settlements, resource) =>
     database.write(() => {
-      for (const settlement of settlements) settle(settlement);
+      for (const settlement of settlements) settle(settlement, resource);
     });
 }
