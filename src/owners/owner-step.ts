@@ -3,6 +3,8 @@
  * `explain` can say why somebody was written to.
  */
 
+import type { CheckFinding } from "../platform/check-finding.ts";
+
 /** What a step is asked. */
 export interface OwnerQuestion {
   /** The owner as recorded (hostile), or as the catalogue knows it; undefined if nobody knows. */
@@ -44,4 +46,6 @@ export interface OwnerStepSettings {
 export interface OwnerStepDefinition<C> {
   readonly type: string;
   create(config: C, settings: OwnerStepSettings): OwnerStep;
+  /** Reaches what the step asks, and says what is well and what is not; nothing where it asks nobody. Never throws for what it finds. */
+  check(config: C, settings: OwnerStepSettings, signal: AbortSignal): AsyncIterable<CheckFinding>;
 }

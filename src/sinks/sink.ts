@@ -1,5 +1,6 @@
 /** Sinks reach machines: the security team's tools, told fully. Retry, pacing and logging wrap them from outside (`delivery/`). */
 import type { DeniedEvent } from "../event/denied-event.ts";
+import type { CheckFinding } from "../platform/check-finding.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 
@@ -56,4 +57,6 @@ export interface SinkDefinition<C> {
   readonly singleWriter: boolean;
   pacing(config: C): SinkPacing | null;
   create(config: C, settings: SinkSettings): Sink;
+  /** Reaches the target without sending anything, and says what is well and what is not. Never throws for what it finds. */
+  check(config: C, settings: SinkSettings, signal: AbortSignal): AsyncIterable<CheckFinding>;
 }

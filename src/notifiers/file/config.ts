@@ -1,9 +1,5 @@
 import { z } from "zod";
-import { readAddresses } from "../../platform/email-address.ts";
-
-const address = z
-  .string()
-  .refine((text) => readAddresses(text).kind === "one", { error: "one address like document-protection@contoso.com" });
+import { addressSchema } from "../../platform/address-schema.ts";
 
 /** The configuration of a `file` notifier; its texts are its reference page. */
 export const fileNotifierConfig = z.strictObject({
@@ -14,12 +10,12 @@ export const fileNotifierConfig = z.strictObject({
     .describe(
       "The folder the messages are written to, one `.eml` file each. It is made if it is missing, for its owner only.",
     ),
-  from: address
+  from: addressSchema
     .optional()
     .describe(
       "The sender the messages name. Without it: the brand's contact, else an address that ends in `.invalid`.",
     ),
-  replyTo: address.optional().describe("Where answers go, if not to the sender."),
+  replyTo: addressSchema.optional().describe("Where answers go, if not to the sender."),
   messagesPerMinute: z
     .int()
     .min(1)

@@ -99,6 +99,8 @@ describeNotifier(
           folder.cut = { step, when };
         },
       })),
+      canBeAsked: true,
+      pass: async () => undefined,
       restart: () => createFileNotifier(createOutboxFolder(outbox)),
       arrived: () => readOutbox(outbox),
       dispose: () => rm(base, { recursive: true, force: true }),
@@ -167,7 +169,7 @@ describe("the file notifier", () => {
     await writeFile(join(outbox, ".d-0001.tmp"), "From: half a mes");
     const memory = new TestMemory();
 
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("not-delivered");
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "not-delivered" });
     expect(await notifier.send(message, memory, goesOn)).toMatchObject({ status: "delivered" });
 
     expect(await readFile(join(outbox, "d-0001.eml"))).toEqual(message.mime);
@@ -178,14 +180,14 @@ describe("the file notifier", () => {
     const memory = new TestMemory();
     await notifier.send(message, memory, goesOn);
     await rename(join(outbox, "d-0001.eml"), join(base, "picked-up.eml"));
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("delivered");
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "delivered" });
   });
 
   it("cannot say what became of a message whose whole folder is gone", async () => {
     const memory = new TestMemory();
     await notifier.send(message, memory, goesOn);
     await rm(outbox, { recursive: true });
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("unknown");
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "unknown" });
   });
 
   it("cannot say what became of a message it was about to publish into another folder", async () => {
@@ -196,8 +198,8 @@ describe("the file notifier", () => {
     await mkdir(join(base, "elsewhere"));
     const elsewhere = createFileNotifier(createOutboxFolder(join(base, "elsewhere")));
 
-    expect(await elsewhere.reconcile(message, memory, goesOn)).toBe("unknown");
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("not-delivered");
+    expect(await elsewhere.reconcile(message, memory, goesOn)).toEqual({ status: "unknown" });
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "not-delivered" });
   });
 
   it("cannot say what became of a message whose folder was made anew", async () => {
@@ -207,13 +209,13 @@ describe("the file notifier", () => {
     await rename(outbox, `${outbox}-old`);
     await mkdir(outbox);
 
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("unknown");
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "unknown" });
   });
 
   it("knows that nothing was published under a note it took back, in whichever folder", async () => {
     const memory = new TestMemory();
     memory.value = "file: started";
-    expect(await notifier.reconcile(message, memory, goesOn)).toBe("not-delivered");
+    expect(await notifier.reconcile(message, memory, goesOn)).toEqual({ status: "not-delivered" });
   });
 
   it("waits for a person when a file stands where the folder must be", async () => {

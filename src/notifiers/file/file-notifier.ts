@@ -25,6 +25,10 @@ const STARTED = "file: started";
 
 const STOPPED: SendResult = { status: "retry", reason: "stopped" };
 
+const DELIVERED: Reconciliation = { status: "delivered" };
+const NOT_DELIVERED: Reconciliation = { status: "not-delivered" };
+const UNKNOWN: Reconciliation = { status: "unknown" };
+
 /** A file's name on every platform: no folder, no leading dot, none of the names Windows keeps for devices. */
 const SAFE_ID = /^(?!(?:con|prn|aux|nul|com\d|lpt\d)$)[a-z0-9][a-z0-9_-]{0,99}$/i;
 
@@ -84,13 +88,13 @@ async function reconcile(
   memory: DeliveryMemory,
 ): Promise<Reconciliation> {
   const place = await whereabouts(folder, message.deliveryId);
-  if (place === "published") return "delivered";
-  if (memory.value === null || memory.value === STARTED) return "not-delivered";
+  if (place === "published") return DELIVERED;
+  if (memory.value === null || memory.value === STARTED) return NOT_DELIVERED;
   const here = await folder.identity().catch(() => null);
-  if (here === null || memory.value !== written(here)) return "unknown";
-  if (place === "temporary") return "not-delivered";
+  if (here === null || memory.value !== written(here)) return UNKNOWN;
+  if (place === "temporary") return NOT_DELIVERED;
   // Neither file, but the note: picked up. If the whole folder cannot be seen, nobody can say.
-  return place === "absent" ? "delivered" : "unknown";
+  return place === "absent" ? DELIVERED : UNKNOWN;
 }
 
 async function whereabouts(folder: OutboxFolder, id: string): Promise<MessagePlace | "unseen"> {

@@ -2,11 +2,20 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { Microsoft } from "../../microsoft/microsoft.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { createLogger } from "../../runtime/logger.ts";
 import { TestMemory, testMessage } from "../conformance.ts";
 import { fileNotifierConfig } from "./config.ts";
 import { fileNotifier } from "./index.ts";
+
+/** A file notifier has no business there. */
+const UNREACHED: Microsoft = {
+  credentials: "default",
+  request: () => Promise.reject(new Error("Microsoft was asked.")),
+  identify: () => Promise.reject(new Error("Microsoft was asked.")),
+  close: async () => undefined,
+};
 
 describe("the configuration of a file notifier", () => {
   it("needs a path only, and then has neither sender nor limits", () => {
@@ -51,10 +60,19 @@ describe("the configuration of a file notifier", () => {
   it("means a relative path from the configuration's folder", async () => {
     const baseDir = await mkdtemp(join(tmpdir(), "lockbell-outbox-"));
     onTestFinished(() => rm(baseDir, { recursive: true, force: true }));
-    const settings = { name: "owners", baseDir, clock: systemClock, logger: createLogger("silent") };
-    const notifier = fileNotifier.create(fileNotifierConfig.parse({ type: "file", path: "out/box/" }), settings);
+    const settings = {
+      name: "owners",
+      baseDir,
+      clock: systemClock,
+      logger: createLogger("silent"),
+      microsoft: UNREACHED,
+      ca: null,
+    };
+    const config = fileNotifierConfig.parse({ type: "file", path: "out/box/" });
+    const { signal } = new AbortController();
 
-    await notifier.send(testMessage("d-0001"), new TestMemory(), new AbortController().signal);
+    expect(await Array.fromAsync(fileNotifier.check(config, settings, signal))).toMatchObject([{ status: "ok" }]);
+    await fileNotifier.create(config, settings).send(testMessage("d-0001"), new TestMemory(), signal);
 
     expect(await readdir(join(baseDir, "out", "box"))).toEqual(["d-0001.eml"]);
   });

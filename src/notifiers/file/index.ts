@@ -1,8 +1,9 @@
 import { resolve } from "node:path";
-import type { NotifierDefinition } from "../notifier.ts";
+import type { NotifierDefinition, NotifierSettings } from "../notifier.ts";
+import { checkOutbox } from "./check-outbox.ts";
 import type { FileNotifierConfig } from "./config.ts";
 import { createFileNotifier } from "./file-notifier.ts";
-import { createOutboxFolder } from "./outbox-folder.ts";
+import { createOutboxFolder, type OutboxFolder } from "./outbox-folder.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
@@ -18,5 +19,10 @@ export const fileNotifier: NotifierDefinition<FileNotifierConfig> = {
     if (config.messagesPerDay !== undefined) limits.push({ count: config.messagesPerDay, perMs: DAY_MS });
     return limits.length === 0 ? null : { resource: `file:${config.path}`, limits };
   },
-  create: (config, settings) => createFileNotifier(createOutboxFolder(resolve(settings.baseDir, config.path))),
+  create: (config, settings) => createFileNotifier(outboxOf(config, settings)),
+  check: (config, settings) => checkOutbox(outboxOf(config, settings)),
 };
+
+function outboxOf(config: FileNotifierConfig, { baseDir }: NotifierSettings): OutboxFolder {
+  return createOutboxFolder(resolve(baseDir, config.path));
+}

@@ -14,6 +14,8 @@ export interface Person {
 
 /** Everybody by any of his addresses. */
 export interface Directory {
+  /** How many people it holds. */
+  readonly size: number;
   /** `several` if more than one person is known under this address. */
   find(address: string): Person | "several" | undefined;
 }
@@ -25,13 +27,16 @@ export interface Directory {
 export function createDirectory(users: readonly DirectoryUser[]): Directory {
   const byAddress = new Map<string, DirectoryUser | "several">();
   const seen = new Set<string>();
+  let size = 0;
   for (const user of users) {
     // A page that was exported twice is not two people.
     if (user.id && seen.has(user.id)) continue;
     if (user.id) seen.add(user.id);
+    size += 1;
     for (const address of addressesOf(user)) byAddress.set(address, byAddress.has(address) ? "several" : user);
   }
   return {
+    size,
     find(address) {
       const user = byAddress.get(address.toLowerCase());
       return user === undefined || user === "several" ? user : personOf(user);

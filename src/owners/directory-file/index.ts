@@ -12,6 +12,15 @@ import { parseUsers } from "./parse-users.ts";
 export const directoryFileStep: OwnerStepDefinition<DirectoryFileConfig> = {
   type: "directory-file",
   create: (config, settings) => createDirectoryStep(readDirectory(config.path, settings.baseDir)),
+  async *check(config, settings) {
+    try {
+      const { size } = readDirectory(config.path, settings.baseDir);
+      yield { subject: "directory file", status: "ok", detail: `It holds ${size} people.` };
+    } catch (error) {
+      if (!(error instanceof LockbellError)) throw error;
+      yield { subject: "directory file", status: "failed", detail: error.message, advice: error.advice };
+    }
+  },
 };
 
 function readDirectory(path: string, baseDir: string): Directory {

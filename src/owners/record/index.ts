@@ -6,4 +6,5 @@ import { createRecordStep } from "./record-step.ts";
 export const recordStep: OwnerStepDefinition<RecordStepConfig> = {
   type: "record",
   create: () => createRecordStep(),
+  async *check() {},
 };

@@ -1,13 +1,10 @@
 import { z } from "zod";
-import { readAddresses } from "../../platform/email-address.ts";
+import { addressSchema } from "../../platform/address-schema.ts";
 
 /** The configuration of a `security` step; its texts are its reference page. */
 export const securityStepConfig = z.strictObject({
   type: z.literal("security").describe("The security team, for everything no earlier step found an owner for."),
-  address: z
-    .string()
-    .refine((text) => readAddresses(text).kind === "one", { error: "one address like security@contoso.com" })
-    .describe("Where such notices go. They say that the reader gets them in the owner's stead."),
+  address: addressSchema.describe("Where such notices go. They say that the reader gets them in the owner's stead."),
 });
 
 /** A `security` step's configuration after validation. */

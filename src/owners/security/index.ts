@@ -6,4 +6,5 @@ import { createSecurityStep } from "./security-step.ts";
 export const securityStep: OwnerStepDefinition<SecurityStepConfig> = {
   type: "security",
   create: (config) => createSecurityStep(config.address),
+  async *check() {},
 };

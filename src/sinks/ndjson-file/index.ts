@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { SinkDefinition } from "../sink.ts";
+import { checkFile } from "./check-file.ts";
 import type { NdjsonFileConfig } from "./config.ts";
 import { createNdjsonFileSink } from "./ndjson-file-sink.ts";
 
@@ -10,4 +11,5 @@ export const ndjsonFileSink: SinkDefinition<NdjsonFileConfig> = {
   singleWriter: true,
   pacing: () => null,
   create: (config, settings) => createNdjsonFileSink(resolve(settings.baseDir, config.path), settings.clock),
+  check: (config, settings) => checkFile(resolve(settings.baseDir, config.path)),
 };

@@ -39,9 +39,9 @@ async function deliver(id: string): Promise<void> {
   const message = messageOf(id);
   const memory = memoryOf(id);
   if (existsSync(join(store, `${id}.begun`))) {
-    const found = await notifier.reconcile(message, memory, signal);
-    if (found === "delivered") return;
-    if (found === "unknown") throw new Error("Nobody can say.");
+    const { status } = await notifier.reconcile(message, memory, signal);
+    if (status === "delivered") return;
+    if (status !== "not-delivered") throw new Error("Nobody can say.");
   }
   keep(`${id}.begun`, "");
   const result = await notifier.send(message, memory, signal);
