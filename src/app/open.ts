@@ -2,8 +2,11 @@
 import { randomBytes } from "node:crypto";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { createMicrosoft } from "../microsoft/create-microsoft.ts";
+import type { Microsoft } from "../microsoft/microsoft.ts";
 import { LockbellError } from "../platform/errors.ts";
 import { type Clock, systemClock } from "../runtime/clock.ts";
+import { createHttpClient } from "../runtime/http/create-http-client.ts";
 import { createLogger, type Logger, type LogLevel } from "../runtime/logger.ts";
 import { currentHolder, isDead } from "../runtime/process-identity.ts";
 import { STORE_REGISTRY } from "../store/registry.ts";
@@ -19,6 +22,8 @@ export interface App {
   readonly logger: Logger;
   readonly clock: Clock;
   readonly identity: LeaseIdentity;
+  /** Microsoft's side; nothing of it is loaded or reached before a part asks. */
+  readonly microsoft: Microsoft;
   close(): Promise<void>;
 }
 
@@ -38,15 +43,35 @@ export async function openApp(options: OpenOptions): Promise<App> {
   const store = await (await entry.load()).open(config.store.settings, { baseDir });
   try {
     const installation = await store.installation(() => ({ secret: randomBytes(32).toString("hex") }));
+    const logger = createLogger(options.logLevel);
+    const clock = options.clock ?? systemClock;
+    const client = createHttpClient(config.http);
+    const microsoft = createMicrosoft({
+      ...config.microsoft,
+      tenantId: config.tenantId,
+      baseDir,
+      http: config.http,
+      client,
+      clock,
+      logger,
+    });
     return {
       config,
       baseDir,
       store,
       installation,
-      logger: createLogger(options.logLevel),
-      clock: options.clock ?? systemClock,
+      logger,
+      clock,
+      microsoft,
       identity: { holder: currentHolder(), isDead },
-      close: () => store.close(),
+      async close() {
+        try {
+          await microsoft.close();
+          await client.close();
+        } finally {
+          await store.close();
+        }
+      },
     };
   } catch (error) {
     await store.close();

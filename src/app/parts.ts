@@ -1,16 +1,16 @@
-import type { ComponentConfig, NamedComponentConfig } from "../config/config.ts";
 import type { NoticeChannel } from "../delivery/notice-channel.ts";
 import type { SinkChannel } from "../delivery/sink-channel.ts";
 import type { NoticePolicy } from "../dispatch/policy.ts";
 import { NOTIFIER_REGISTRY } from "../notifiers/registry.ts";
 import { createLadder, type OwnerLadder } from "../owners/ladder.ts";
 import { OWNER_STEP_REGISTRY } from "../owners/registry.ts";
-import { LockbellError } from "../platform/errors.ts";
 import { SINK_REGISTRY } from "../sinks/registry.ts";
 import { SOURCE_REGISTRY } from "../sources/registry.ts";
 import type { Source } from "../sources/source.ts";
+import { loadComponent } from "./load-component.ts";
 import { noticeRender } from "./notice-render.ts";
 import type { App } from "./open.ts";
+import { notifierSettings, settingsOf, sourceSettings } from "./part-settings.ts";
 
 /**
  * What owners' notices go by in the store, whatever their notifier is called: one that is renamed or replaced finds what still waits.
@@ -41,10 +41,10 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
   const { config } = app;
   const sources: NamedSource[] = [];
   for (const part of config.sources) {
-    const definition = await load(SOURCE_REGISTRY, part);
+    const definition = await loadComponent(SOURCE_REGISTRY, part);
     sources.push({
       name: part.name,
-      source: definition.create(part.settings, { ...settingsOf(app, part), tenantId: config.tenantId }),
+      source: definition.create(part.settings, sourceSettings(app, part)),
       everyMs: part.everyMs,
     });
   }
@@ -52,7 +52,7 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
   const sinks: SinkChannel[] = [];
   const batchSizes: Record<string, number> = {};
   for (const part of config.sinks) {
-    const definition = await load(SINK_REGISTRY, part);
+    const definition = await loadComponent(SINK_REGISTRY, part);
     const { singleWriter } = definition;
     sinks.push({
       name: part.name,
@@ -68,7 +68,7 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
     async openLadder() {
       const steps = [];
       for (const part of config.owners)
-        steps.push((await load(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
+        steps.push((await loadComponent(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
       return createLadder(steps, { domains: config.domains });
     },
     notices,
@@ -93,24 +93,11 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
 async function noticeChannel(app: App, toleranceMs: number): Promise<NoticeChannel | null> {
   const part = app.config.notifiers.find(({ name }) => name === app.config.ownersNotifier);
   if (part === undefined) return null;
-  const definition = await load(NOTIFIER_REGISTRY, part);
+  const definition = await loadComponent(NOTIFIER_REGISTRY, part);
   return {
     name: OWNERS_CHANNEL,
-    notifier: definition.create(part.settings, settingsOf(app, part)),
+    notifier: definition.create(part.settings, notifierSettings(app, part)),
     pacing: definition.pacing(part.settings),
     render: await noticeRender(app.config, toleranceMs),
   };
-}
-
-function settingsOf(app: App, part: NamedComponentConfig) {
-  return { name: part.name, baseDir: app.baseDir, clock: app.clock, logger: app.logger };
-}
-
-async function load<D>(
-  registry: readonly { readonly type: string; load(): Promise<D> }[],
-  part: ComponentConfig,
-): Promise<D> {
-  const entry = registry.find(({ type }) => type === part.type);
-  if (entry === undefined) throw new LockbellError("INTERNAL", `Nothing of type ${part.type} is registered.`);
-  return entry.load();
 }

@@ -7,6 +7,7 @@ const COMMANDS = [
   "collect",
   "dispatch",
   "deliver",
+  "check",
   "preview",
   "explain",
   "verify",

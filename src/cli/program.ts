@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { addCheckCommand } from "./commands/check.ts";
 import { addDeliveriesCommand } from "./commands/deliveries.ts";
 import { addExplainCommand } from "./commands/explain.ts";
 import { addPreviewCommand } from "./commands/preview.ts";
@@ -42,6 +43,7 @@ export function createProgram(session: Session, output: HelpOutput): Command {
       "after",
       `${examples("lockbell run --once", "lockbell preview --sample", "lockbell verify K7QD-2M9P")}\n\nExit codes: 0 done; 1 failed; 2 usage or configuration; 3 done, but something needs a person.`,
     );
+  addCheckCommand(program, session);
   addRunCommand(program, session);
   addPhaseCommands(program, session);
   addPreviewCommand(program, session);
