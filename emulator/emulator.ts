@@ -12,6 +12,8 @@ export interface EmulatorOptions {
   readonly times?: "recent" | "none";
   /** The emulator's clock; the machine's if absent. */
   readonly now?: () => number;
+  /** How long a sent message is nowhere to be found, milliseconds; 0 if absent. */
+  readonly sentItemsDelayMs?: number;
   /** Seed of whatever is chosen at random. */
   readonly seed?: number;
 }
@@ -24,6 +26,8 @@ export interface Emulator {
   /** The certificate authority, PEM. Made at start, never kept. */
   readonly ca: string;
   readonly state: EmulatorState;
+  /** By how many seconds the tables' times were moved. */
+  readonly shiftSeconds: number;
   /** The variables a process needs to be this tenant's managed identity on App Service. */
   readonly managedIdentityEnv: { readonly IDENTITY_ENDPOINT: string; readonly IDENTITY_HEADER: string };
   close(): Promise<void>;

@@ -42,6 +42,7 @@ export const OPERATIONS = [
   "mail.delete",
   "folder.get",
   "folder.list",
+  "batch",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];

@@ -74,12 +74,18 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
+/** Whether a request may go on. `release` is called once, when its answer is ready or it has failed. */
+export type Admission =
+  | { readonly kind: "admitted"; release(): void }
+  | { readonly kind: "refused"; readonly answer: Answer };
+
 /** A route. */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** A fastify path, e.g. `/v1.0/users/:user/messages/:message`. */
   readonly url: string;
-  readonly operation: Operation;
+  /** What it is for faults and the journal; null: no fault befalls it. */
+  readonly operation: Operation | null;
   /** Whose token is demanded; null: none. */
   readonly audience: Audience | null;
   /** Any one of these suffices; none listed: any valid token does. */
@@ -87,6 +93,8 @@ export interface Route {
   readonly errors: ErrorShape;
   /** How long the service itself waits for an answer before it says 504, milliseconds; without it, for ever. */
   patience?(call: Call): number;
+  /** Admits the request, perhaps after a wait, or refuses it: limits on how many run at once and how often. Without it, all are admitted. */
+  admit?(call: Call): Admission | Promise<Admission>;
   handler(call: Call): Answer | Promise<Answer>;
 }
 
@@ -94,7 +102,7 @@ export interface Route {
 export interface RouteTools {
   /**
    * Registers a route: journal, token, permission and faults are met before `handler` is called, in the order the real services have:
-   * 401, then faults, then 403, then the handler.
+   * 401, then faults, then 403, then admission, then the handler.
    */
   route(server: FastifyInstance, route: Route): void;
   /** What answers below a path prefix (e.g. `/v1.0`) where no route is: the problem `no-route`. The longest prefix wins. */

@@ -10,6 +10,8 @@ export interface Application {
   readonly displayName: string;
   /** Secrets that are accepted now. */
   secrets: string[];
+  /** Secrets that were accepted once; absent: none. */
+  readonly expiredSecrets?: readonly string[];
   /** Certificates that are accepted now, PEM. */
   certificates: string[];
   /** Issuers and subjects of other identity providers whose assertions are accepted, with their public key (PEM). */

@@ -29,8 +29,10 @@ export type Cell = string | number | boolean | null;
 
 export interface StoredRow {
   readonly cells: readonly Cell[];
-  /** When the row became visible, milliseconds since 1970: what `ingestion_time()` says. */
+  /** When the row was ingested, milliseconds since 1970: what `ingestion_time()` says. From then on it is visible. */
   readonly ingestedAt: number;
+  /** When it became visible, if that was later than its ingestion time says. */
+  readonly visibleAt?: number;
 }
 
 export interface StoredTable {

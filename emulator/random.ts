@@ -1,0 +1,15 @@
+/** Chance that can be repeated: the same seed gives the same numbers. */
+
+/** The next number of a sequence, from 0 up to but not including 1. */
+export type Random = () => number;
+
+/** A sequence of numbers that depends on nothing but its seed (mulberry32, a public-domain generator). */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
