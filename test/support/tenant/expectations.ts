@@ -4,6 +4,7 @@
  */
 import type { Attempt } from "./attempts.ts";
 import type { Owner, OwnerKind } from "./documents.ts";
+import { isoSecond } from "./table-cells.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** One refusal somebody is to hear of: the nth of this reader at this document in this second. */
@@ -39,6 +40,29 @@ export function* expectedRefusals(tenant: Tenant): Generator<ExpectedRefusal> {
     const { contentId, reader: actor } = attempt;
     yield { attempt, occurredAt: isoSecond(attempt.at), contentId, actor, n: Math.max(1, known.natives) };
   }
+}
+
+/** One refusal as every source can tell it: which document, who, when. */
+export interface RefusalKey {
+  readonly contentId: string;
+  /** Lower case. */
+  readonly actor: string;
+  /** ISO 8601 UTC, whole seconds. */
+  readonly second: string;
+}
+
+/**
+ * The set of refusals that each Log Analytics table tells, in order of time. Two attempts of one second are one here, and what has no
+ * content id stands in no table.
+ */
+export function expectedTableRefusals(tenant: Tenant): readonly RefusalKey[] {
+  const refusals = new Map<string, RefusalKey>();
+  for (const { contentId, reader, at, isRefusal } of tenant.attempts()) {
+    if (!isRefusal || contentId === "") continue;
+    const refusal = { contentId, actor: reader.toLowerCase(), second: isoSecond(at) };
+    refusals.set(JSON.stringify(refusal), refusal);
+  }
+  return [...refusals.values()];
 }
 
 /** How owners are found: the address on record, or the directory behind it. */
@@ -108,8 +132,4 @@ function addressOf(owner: Owner, ladder: Ladder): string | undefined {
 function ownAddresses(owner: Owner, address: string, ladder: Ladder): readonly string[] {
   if (ladder === "recorded" || owner.person === undefined) return [address.toLowerCase()];
   return owner.kind === "leaver" ? [address] : [owner.person.address, owner.person.alias];
-}
-
-function isoSecond(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19)}Z`;
 }

@@ -157,6 +157,27 @@ export function graphUsers(people: readonly Person[], guests: readonly string[])
   return [...members, ...invited];
 }
 
+/** Groups as Microsoft Graph lists them: one with a mailbox for each address, and a security group that gets no mail. */
+export function graphGroups(people: readonly Person[], addresses: readonly string[]): readonly object[] {
+  const present = people.filter(({ enabled }) => enabled).map(({ address }) => address);
+  const group = (n: number, displayName: string, mail: string | null, members: readonly string[]): object => ({
+    id: `6709e000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`,
+    displayName,
+    mail,
+    mailEnabled: mail !== null,
+    securityEnabled: mail === null,
+    members,
+    owners: members.slice(0, 1),
+  });
+  return [
+    ...addresses.map((address, i) => {
+      const start = (i * 3) % present.length;
+      return group(i, address.split("@")[0] ?? address, address, present.slice(start, start + 3));
+    }),
+    group(addresses.length, "Works council", null, present.slice(-2)),
+  ];
+}
+
 /** What a guest's account is called in our directory. */
 export function guestPrincipal(address: string): string {
   return `${address.replace("@", "_")}#EXT#@${ALIAS_DOMAIN}`;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,8 @@ describe("the sample tenant", () => {
     const files = writeSamples(folder);
     for (const file of files)
       expect(readFileSync(join(SAMPLES, file), "utf8")).toBe(readFileSync(join(folder, file), "utf8"));
-    expect(readdirSync(join(SAMPLES, "rms-log")).sort()).toEqual(readdirSync(join(folder, "rms-log")).sort());
+    for (const kind of ["rms-log", "log-analytics", "directory"])
+      expect(readdirSync(join(SAMPLES, kind)).sort()).toEqual(readdirSync(join(folder, kind)).sort());
   });
 
   it("tells a good story: owners with a few refusals each, every kind of owner, nearly every kind of reader and name", () => {
@@ -29,6 +30,20 @@ describe("the sample tenant", () => {
     expect(new Set(refusals.map(({ attempt }) => attempt.outcome)).size).toBe(3);
     expect(new Set(refusals.map(({ attempt }) => attempt.document.form)).size).toBeGreaterThanOrEqual(4);
     expect(refusals.some(({ n }) => n > 1)).toBe(true);
+  });
+
+  it("is small enough to look at, each table under a megabyte", () => {
+    for (const file of readdirSync(join(SAMPLES, "log-analytics")))
+      expect(statSync(join(SAMPLES, "log-analytics", file)).size).toBeLessThan(1_000_000);
+  });
+
+  it("has a mailbox for each group that owns documents", () => {
+    const groups = JSON.parse(readFileSync(join(SAMPLES, "directory/groups.json"), "utf8")) as {
+      mail: string | null;
+    }[];
+    const owners = sampleTenant().owners.filter(({ kind }) => kind === "group");
+    expect(owners).not.toHaveLength(0);
+    for (const { recorded } of owners) expect(groups.map(({ mail }) => mail)).toContain(recorded);
   });
 
   it("is small enough to read, three days of 150 to 250 lines", () => {

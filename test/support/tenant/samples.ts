@@ -1,7 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { writeRmsLogs } from "./rms-logs.ts";
-import { createTenant, directoryUsers, type Tenant } from "./tenant.ts";
+import { queryAnswer } from "./table-cells.ts";
+import { tenantTables } from "./tables.ts";
+import { createTenant, directoryGroups, directoryUsers, type Tenant } from "./tenant.ts";
 
 /** The tenant in `samples/`: three days at Contoso, a dozen owners, and something of everything. */
 export function sampleTenant(): Tenant {
@@ -22,5 +24,14 @@ export function writeSamples(folder: string): readonly string[] {
   const { files } = writeRmsLogs(tenant, join(folder, "rms-log"), { lineBreak: "crlf", duplicates: 0.04 });
   mkdirSync(join(folder, "directory"), { recursive: true });
   writeFileSync(join(folder, "directory", "users.json"), `${JSON.stringify(directoryUsers(tenant), null, 2)}\n`);
-  return [...files.map((name) => `rms-log/${name}`), "directory/users.json"];
+  writeFileSync(join(folder, "directory", "groups.json"), `${JSON.stringify(directoryGroups(tenant), null, 2)}\n`);
+  const tables = tenantTables(tenant, { duplicates: 0.04 });
+  mkdirSync(join(folder, "log-analytics"), { recursive: true });
+  for (const table of tables) writeFileSync(join(folder, "log-analytics", `${table.name}.json`), queryAnswer(table));
+  return [
+    ...files.map((name) => `rms-log/${name}`),
+    ...tables.map(({ name }) => `log-analytics/${name}.json`),
+    "directory/users.json",
+    "directory/groups.json",
+  ];
 }

@@ -13,7 +13,7 @@ import {
 } from "./attempts.ts";
 import { withCanaries } from "./canaries.ts";
 import { createDocuments, createOwners, type Owner, type ProtectedDocument } from "./documents.ts";
-import { createPeople, graphUsers, nameAt, PARTNER_DOMAINS, type Person } from "./people.ts";
+import { createPeople, graphGroups, graphUsers, nameAt, PARTNER_DOMAINS, type Person } from "./people.ts";
 import { createRandom, createZipf, type Random } from "./random.ts";
 
 /** What tenant to make. The same settings make the same tenant, always and everywhere. */
@@ -85,6 +85,12 @@ export function directoryUsers(tenant: Tenant): readonly object[] {
     (_, i) => `${nameAt(i * 5).local}@${PARTNER_DOMAINS[i % PARTNER_DOMAINS.length]}`,
   );
   return graphUsers(tenant.people, guests);
+}
+
+/** The groups of a tenant as Microsoft Graph lists them, `members` and `owners` as addresses: those that own documents, and one more. */
+export function directoryGroups(tenant: Tenant): readonly object[] {
+  const addresses = tenant.owners.filter(({ kind }) => kind === "group").map(({ recorded }) => recorded);
+  return graphGroups(tenant.people, [...new Set(addresses)]);
 }
 
 /** Mixes refusals, licences and the rest evenly over the days, in exactly the numbers that were asked for. */
