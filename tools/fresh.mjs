@@ -112,8 +112,12 @@ function run(command, args, stdio) {
       process.on(name, handler);
       return () => process.removeListener(name, handler);
     });
+    // npm that is ended by a signal does not hand it on: then nobody is left who could end the script.
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 1_000);
     child.once("error", (error) => failed(new Error(`${command} could not be started: ${error.message}`)));
     child.once("exit", (code, signal) => {
+      clearInterval(watch);
       for (const remove of handlers) remove();
       if (signal !== null) process.kill(process.pid, signal);
       done(code ?? 128 + constants.signals[signal]);

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import PostalMime from "postal-mime";
+import type { EmulatorPlace } from "./emulator-process.ts";
 import { ROOT } from "./run-node.ts";
 
 /** What of `run --json` the story is told from. */
@@ -31,10 +31,13 @@ interface Place {
   readonly config: string;
   /** The exit code of the run. */
   readonly exit: number;
+  /** The emulated Microsoft the run was against. */
+  readonly place: EmulatorPlace;
+  /** Whether the emulator's page can be looked at afterwards. */
+  readonly staysUp: boolean;
 }
 
 interface Mail {
-  readonly file: string;
   readonly to: string;
   readonly subject: string;
   readonly reference: string | undefined;
@@ -43,8 +46,9 @@ interface Mail {
 const SHOWN = 6;
 
 /** What happened in words: the books, the first mails, and what to look at or type next. */
-export async function tellStory(run: RunFigures, { outbox, config, exit }: Place): Promise<string> {
-  const mails = await readMails(join(outbox, "mails"));
+export async function tellStory(run: RunFigures, { outbox, config, exit, place, staysUp }: Place): Promise<string> {
+  const mails = await readMails(place.pageUrl);
+  const reference = mails[0]?.reference ?? "REFERENCE";
   const lines = [
     "",
     ...Object.entries(run.sources).flatMap(([name, books]) => sourceLines(name, books)),
@@ -52,18 +56,23 @@ export async function tellStory(run: RunFigures, { outbox, config, exit }: Place
     ...Object.entries(run.sinks).map(([name, { delivered }]) => `Sink ${name}: ${delivered} refusals written in full.`),
     ...(exit === 3 ? ["Something needs a person: `deliveries` and the books above say what."] : []),
     "",
-    `${mails.length} mails lie in ${shown(join(outbox, "mails"))}; nobody was sent anything. The first ones:`,
+    `${mails.length} mails left ${place.mailbox} of the emulated tenant; nobody real was sent anything. The first ones:`,
     ...mails.slice(0, SHOWN).map(({ to, subject }) => `  ${to.padEnd(34)} ${subject}`),
     "",
-    "To look at one, open it with a mail program:",
-    ...mails.slice(0, 1).map(({ file }) => `  ${shown(file)}`),
     "What the security team gets, one JSON object a refusal:",
     `  ${shown(join(outbox, "denied.ndjson"))}`,
     "Is a mail real, and what was it about? As the help desk would ask:",
-    ...mails
-      .slice(0, 1)
-      .map(({ reference }) => `  node bin/lockbell.js verify ${reference ?? "REFERENCE"} --config ${config}`),
-    "Your own logs: copy config/usage-logs.yaml and change the paths.",
+    `  node bin/lockbell.js verify ${reference} --config ${config}`,
+    "Your own logs: copy config/usage-logs.yaml; your own workspace and mailbox: config/log-analytics.yaml.",
+    ...(staysUp
+      ? [
+          "",
+          "The mailboxes, the requests and the tables of the emulated tenant are on this page until Ctrl-C:",
+          `  ${place.pageUrl}`,
+          "Meanwhile, in another terminal, whether every permission is there:",
+          `  node bin/lockbell.js check --config ${config}`,
+        ]
+      : []),
   ];
   return lines.join("\n");
 }
@@ -84,23 +93,23 @@ function ownerLines({ held, ...books }: RunFigures["owners"]): readonly string[]
   ];
 }
 
-async function readMails(folder: string): Promise<readonly Mail[]> {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder)
-    .filter((name) => name.endsWith(".eml"))
-    .toSorted();
-  return await Promise.all(files.map((name) => readMail(join(folder, name))));
+interface EmulatedMailboxes {
+  readonly mailboxes: readonly {
+    readonly messages: readonly { readonly folder: string; readonly mime: string }[];
+  }[];
 }
 
-async function readMail(file: string): Promise<Mail> {
-  const { subject = "", to = [], text = "" } = await PostalMime.parse(readFileSync(file));
+/** What arrived in anybody's inbox, in the order of the mailboxes. */
+async function readMails(pageUrl: string): Promise<readonly Mail[]> {
+  const { mailboxes } = (await (await fetch(`${pageUrl}/emulator/mailboxes`)).json()) as EmulatedMailboxes;
+  const arrived = mailboxes.flatMap(({ messages }) => messages.filter(({ folder }) => folder === "inbox"));
+  return await Promise.all(arrived.map(({ mime }) => readMail(Buffer.from(mime, "latin1"))));
+}
+
+async function readMail(mime: Buffer): Promise<Mail> {
+  const { subject = "", to = [], text = "" } = await PostalMime.parse(mime);
   const reference = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/.exec(`${subject}\n${text}`)?.[0];
-  return {
-    file,
-    to: onOneLine(to.map(({ address = "" }) => address).join(", ")),
-    subject: onOneLine(subject),
-    reference,
-  };
+  return { to: onOneLine(to.map(({ address = "" }) => address).join(", ")), subject: onOneLine(subject), reference };
 }
 
 /** Names in a subject come from strangers: what a terminal would obey is left out. */
