@@ -10,6 +10,8 @@ import { matchSilence } from "../../src/dispatch/match-silence.ts";
 import { threadOf } from "../../src/dispatch/thread.ts";
 import type { DeniedEvent } from "../../src/event/denied-event.ts";
 import { eventKey, nativeKey } from "../../src/event/fingerprint.ts";
+import { requestLookup } from "../../src/event/requests.ts";
+import { resultLookup } from "../../src/event/results.ts";
 import type { Notice, Presentation } from "../../src/notice/notice.ts";
 import { renderNotice } from "../../src/notice/render-notice.ts";
 import { createDirectory } from "../../src/owners/directory-file/directory.ts";
@@ -25,8 +27,6 @@ import { withholdValues } from "../../src/redaction/withhold.ts";
 import { renderLine } from "../../src/sinks/ndjson-file/render-line.ts";
 import { COLUMN_NAMES, columnsOf, parseFieldsDirective } from "../../src/sources/rms-log/columns.ts";
 import { normaliseLine } from "../../src/sources/rms-log/normalise.ts";
-import { requestLookup } from "../../src/sources/rms-log/requests.ts";
-import { resultLookup } from "../../src/sources/rms-log/results.ts";
 import { namesPerson } from "../../src/store/person.ts";
 
 /** Characters of a hostile text: enough that what takes the square of it takes many seconds. */

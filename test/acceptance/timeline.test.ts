@@ -364,10 +364,32 @@ describe("failing notifiers and sinks", () => {
     expect(await day.mails()).toHaveLength(1);
   });
 
+  it("what is never answered and never arrives is tried as often as it may be, then a dead letter", async () => {
+    const day = createPipeline({ maxAttempts: 3 });
+    day.refuse(sam("2026-11-18T08:00:00Z"));
+    let asked = 0;
+    // Right after an attempt nobody can say; a minute later it is certain that nothing was sent.
+    Object.defineProperty(day, "reconciliation", {
+      get: () => {
+        asked += 1;
+        return asked % 2 === 1
+          ? { status: "later", reason: "not-visible-yet", afterMs: MINUTE }
+          : { status: "not-delivered" };
+      },
+    });
+    for (let n = 0; n < 10; n += 1) day.answers.push({ status: "unknown", reason: "connection-lost" });
+
+    const { notices } = await day.run({ maxWaitMs: DAY });
+
+    expect(notices).toMatchObject({ delivered: 0, dead: 1 });
+    expect(asked).toBe(6);
+    expect(day.answers).toHaveLength(7);
+  });
+
   it("what cannot be reconciled stays unknown and is sent at most once", async () => {
     const day = createPipeline();
     day.answers.push("lost");
-    day.reconciliation = "unknown";
+    day.reconciliation = { status: "unknown" };
     day.refuse(sam("2026-11-18T08:00:00Z"));
     await day.run({ maxWaitMs: DAY });
     await day.run({ maxWaitMs: DAY });

@@ -24,6 +24,19 @@ const SOUND: Readonly<Record<string, string>> = {
 /** Each kind of violation: what is added, and the words by which the check names it. */
 const VIOLATIONS: readonly (readonly [what: string, files: Readonly<Record<string, string>>, report: RegExp])[] = [
   [
+    "the emulator knows the product",
+    { "emulator/peek.ts": `import type { Page } from "../src/sources/source.ts";\nexport type P = Page;` },
+    /emulator\/peek\.ts → .*\[emulator-alone\]/,
+  ],
+  [
+    "a test of the product knows the emulator",
+    {
+      "emulator/start.ts": "export const start = 1;",
+      "src/collect/collect.test.ts": `import { start } from "../../emulator/start.ts";\nexport const s = start;`,
+    },
+    /src\/collect\/collect\.test\.ts → .*\[no-emulator\]/,
+  ],
+  [
     "a folder reaches up",
     { "src/platform/up.ts": `import { pages } from "../sources/rms-log/index.ts";\nexport const up = pages;` },
     /src\/platform\/up\.ts → .*\[layer-platform\]/,

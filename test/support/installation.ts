@@ -40,6 +40,8 @@ export interface Installation {
 
 /** What the tests' configuration may differ in. */
 export interface InstallationOptions {
+  /** Variables of the command's processes, beside this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
@@ -56,7 +58,7 @@ export function createInstallation(options: InstallationOptions = {}): Installat
     ...options.config,
   };
   writeFileSync(join(dir, "lockbell.yaml"), stringify(config));
-  const run = (...args: readonly string[]): Promise<CommandResult> => runCommand(dir, args);
+  const run = (...args: readonly string[]): Promise<CommandResult> => runCommand(dir, args, options.env);
   return {
     dir,
     logs,
@@ -75,9 +77,13 @@ export function createInstallation(options: InstallationOptions = {}): Installat
 }
 
 /** Starts the command and waits for its end. */
-function runCommand(cwd: string, args: readonly string[]): Promise<CommandResult> {
+function runCommand(cwd: string, args: readonly string[], env: InstallationOptions["env"]): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMMAND, ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [COMMAND, ...args], {
+      cwd,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));

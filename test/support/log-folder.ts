@@ -8,6 +8,7 @@ import { type RmsLogConfig, rmsLogConfig } from "../../src/sources/rms-log/confi
 import { createRmsLogSource, type RmsLogLimits } from "../../src/sources/rms-log/rms-log-source.ts";
 import type { Source, SourcePage, SourceTrouble } from "../../src/sources/source.ts";
 import { createFakeClock } from "./fake-clock.ts";
+import { NO_MICROSOFT } from "./no-microsoft.ts";
 
 /** What a person could write for the source; every file of the folder unless `path` says otherwise. */
 export type LogFolderConfig = Partial<z.input<typeof rmsLogConfig>>;
@@ -42,6 +43,7 @@ export class LogFolder {
       baseDir: this.dir,
       clock: this.clock,
       logger: createLogger("silent"),
+      microsoft: NO_MICROSOFT,
     };
     return createRmsLogSource(parsed, settings, limits);
   }

@@ -219,7 +219,8 @@ function fakeNotifier(
     },
     async reconcile(message) {
       if (pipeline.reconciliation !== "truth") return pipeline.reconciliation;
-      return sent.some(({ message: other }) => other.deliveryId === message.deliveryId) ? "delivered" : "not-delivered";
+      const arrived = sent.some(({ message: other }) => other.deliveryId === message.deliveryId);
+      return { status: arrived ? "delivered" : "not-delivered" };
     },
     async close() {},
   };
