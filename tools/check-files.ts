@@ -45,7 +45,9 @@ function isTest(file: string): boolean {
 }
 
 function measure(): readonly MeasuredFile[] {
-  return globSync(["src/**/*.ts", "test/**/*.ts", "tools/**/*.{ts,mjs}", "bin/*.js"], { cwd: ROOT }).map((path) => {
+  return globSync(["src/**/*.ts", "emulator/**/*.ts", "test/**/*.ts", "tools/**/*.{ts,mjs}", "bin/*.js"], {
+    cwd: ROOT,
+  }).map((path) => {
     const lines = readFileSync(join(ROOT, path), "utf8").trimEnd().split("\n").length;
     return { file: path.replaceAll("\\", "/"), lines };
   });

@@ -20,20 +20,23 @@ export interface LayerReport {
   readonly imports: number;
 }
 
-/** Checks the tree whose `src/` lies in `root`. */
+/** The trees that are looked at. */
+const TREES = ["src", "emulator"];
+
+/** Checks the tree whose `src/`, and `emulator/` if there is one, lie in `root`. */
 export async function checkLayers(root: string): Promise<LayerReport> {
-  const files = globSync("src/**/*", { cwd: root, withFileTypes: false })
+  const files = globSync("{src,emulator}/**/*", { cwd: root, withFileTypes: false })
     .map((file) => file.replaceAll("\\", "/"))
     .filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !file.includes("/testdata/"));
   const { modules, summary } = await graphOf(root);
-  const seen = new Set(modules.filter(({ source }) => source.startsWith("src/")).map(({ source }) => source));
+  const seen = new Set(modules.filter(({ source }) => /^(?:src|emulator)\//.test(source)).map(({ source }) => source));
   return {
     problems: [
       ...unlistedEntries(root),
       ...files.filter((file) => !seen.has(file)).map((file) => `${file}: the check did not see this file`),
       ...(files.length === 0 ? ["src/: the check saw no file at all"] : []),
       ...summary.violations.map(inWords),
-      ...files.flatMap((file) => unseenIn(root, file)),
+      ...files.filter((file) => file.startsWith("src/")).flatMap((file) => unseenIn(root, file)),
     ],
     modules: seen.size,
     imports: summary.totalDependenciesCruised ?? 0,
@@ -42,7 +45,11 @@ export async function checkLayers(root: string): Promise<LayerReport> {
 
 async function graphOf(root: string): Promise<ICruiseResult> {
   const options = { ...CRUISE_OPTIONS, baseDir: root, validate: true, ruleSet: RULES };
-  const { output } = await cruise(["src"], options, { extensions: [".ts", ".js", ".json", ".d.ts"] });
+  const { output } = await cruise(
+    TREES.filter((tree) => tree === "src" || existsSync(join(root, tree))),
+    options,
+    { extensions: [".ts", ".js", ".json", ".d.ts"] },
+  );
   if (typeof output === "string") throw new Error("dependency-cruiser gave text where its result was expected");
   return output;
 }

@@ -28,6 +28,7 @@ export function layerRules(layers: readonly Layer[] = LAYERS): IFlattenedRuleSet
       ...layers.flatMap(neverReaches),
       ...components.flatMap(strangers),
       ...GENERAL,
+      ...EMULATOR,
     ],
   };
 }
@@ -48,6 +49,24 @@ const GENERAL: readonly IForbiddenRuleType[] = [
     {},
     { dependencyTypes: ["npm-dev", "npm-no-pkg", "npm-unknown"], pathNot: "node_modules/@types/" },
   ),
+];
+
+/** The emulator is the product's independent judge: neither knows the other, tests included. What needs both lives in `test/`. */
+const EMULATOR: readonly IForbiddenRuleType[] = [
+  {
+    name: "emulator-alone",
+    comment: "The emulator imports nothing of the repository but itself.",
+    severity: "error",
+    from: { path: "^emulator/" },
+    to: { pathNot: ["^emulator/", "(^|/)node_modules/"], dependencyTypes: ["local", "localmodule", "aliased"] },
+  },
+  {
+    name: "no-emulator",
+    comment: "The product and its tests import nothing of the emulator.",
+    severity: "error",
+    from: { path: "^src/" },
+    to: { path: "^emulator/" },
+  },
 ];
 
 function mayImport({ folder, imports }: Layer): IForbiddenRuleType {

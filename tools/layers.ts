@@ -32,7 +32,7 @@ export const LAYERS: readonly Layer[] = [
     imports: {},
     pure: { modules: ["node:crypto", "email-addresses", "fastest-levenshtein", "zod"] },
   },
-  { folder: "runtime", purpose: "clock, logging, durable files, process identity", imports: { platform: "all" } },
+  { folder: "runtime", purpose: "clock, logging, HTTP, durable files, process identity", imports: { platform: "all" } },
   {
     folder: "event",
     purpose: "the denied event and its fingerprint",
