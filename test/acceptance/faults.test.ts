@@ -88,7 +88,7 @@ async function killAt(place: CloudInstallation, operation: Operation, nth: numbe
 }
 
 const FAULTS: readonly (readonly [string, readonly FaultOrder[]])[] = [
-  ["throttle", [{ name: "throttle", oneIn: 3, times: 12, delayMs: 100 }]],
+  ["throttle", [{ name: "throttle", oneIn: 3, times: 8, delayMs: 100 }]],
   ["throttle without Retry-After", [{ name: "throttle", operations: ["query"], times: 2 }]],
   ["partial", [{ name: "partial", times: 6, rows: 3 }]],
   ["truncate", [{ name: "truncate", times: 6, rows: 5 }]],
@@ -96,8 +96,8 @@ const FAULTS: readonly (readonly [string, readonly FaultOrder[]])[] = [
   ["expire-token", [{ name: "expire-token", oneIn: 4, times: 10 }]],
   ["slow", [{ name: "slow", oneIn: 3, times: 20, delayMs: 300 }]],
   ["late-rows", [{ name: "late-rows", times: 2, delayMs: 1_500 }]],
-  ["cut-short", [{ name: "cut-short", oneIn: 3, times: 8 }]],
-  ["drop", [{ name: "drop", oneIn: 3, times: 8 }]],
+  ["cut-short", [{ name: "cut-short", oneIn: 3, times: 5 }]],
+  ["drop", [{ name: "drop", oneIn: 3, times: 5 }]],
   [
     "all at once",
     [

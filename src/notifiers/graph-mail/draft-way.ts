@@ -5,7 +5,7 @@
  *   1. remember `creating`                  nothing, or a draft                     → not delivered; a draft is looked for and taken
  *   2. make the draft                       the same
  *   3. remember `drafted` and its id        a draft                                 → not delivered; this draft is taken
- *   4. remember `sending` and its id        a draft that may have been told to go   → ask it: sent, or a draft still once it would show
+ *   4. remember `sending` and its id        a draft that may have been told to go   → ask it: sent, or a draft still, to be told again
  *   5. tell it to go                        the same
  *   6. certainly not: remember `held`       a draft                                 → not delivered; this draft is told again
  *
@@ -56,8 +56,7 @@ export async function sendAsDraft(
 export async function askDraft(note: SendingNote, question: Question): Promise<Reconciliation> {
   const { mailbox, signal } = question;
   const draft = await mailbox.isDraft(note.id, signal);
-  if (draft.kind === "done")
-    return draft.value ? onceItWouldShow(note, stillDraft(note, question), question) : DELIVERED;
+  if (draft.kind === "done") return draft.value ? stillDraft(note, question) : DELIVERED;
   if (draft.kind !== "absent") return askAgain(note, draft, question);
   // On its way to Sent Items a message may be nowhere for a moment, and there under another id if it was moved on from
   // there.
@@ -69,9 +68,13 @@ export async function askDraft(note: SendingNote, question: Question): Promise<R
 
 const DELIVERED: Reconciliation = { status: "delivered" };
 
-/** To tell it once more helps no more after a refusal, or when tellings have ended in doubt for days. */
-function stillDraft({ refused, since, at }: SendingNote, { now }: Question): Reconciliation {
-  return { status: refused || isGivenUp(since ?? at, now) ? "unknown" : "not-delivered" };
+/**
+ * It may be told again at once: one draft is one mail. Once that was refused it may have left at an earlier telling and not show it yet,
+ * which is waited for; and when tellings have ended in doubt for days nobody will know any more.
+ */
+function stillDraft(note: SendingNote, question: Question): Reconciliation {
+  if (note.refused) return onceItWouldShow(note, { status: "unknown" }, question);
+  return { status: isGivenUp(note.since ?? note.at, question.now) ? "unknown" : "not-delivered" };
 }
 
 /** The draft that is to be sent, remembered: one that was made before, or a new one. */

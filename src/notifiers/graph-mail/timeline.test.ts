@@ -81,15 +81,8 @@ describe("a lost answer", () => {
     expect(await follow(await sent(DRAFTS, "lost-response-done"))).toEqual(["0 s: delivered"]);
   });
 
-  it("to the telling of a draft means not sent only when it is a draft still after five minutes", async () => {
-    expect(await follow(await sent(DRAFTS, "drop"))).toEqual([...WAITED, "300 s: not-delivered"]);
-  });
-
-  it("to the telling of a draft is waited for while the message that has left is shown as a draft", async () => {
-    expect(await follow(await sent(DRAFTS, "lost-response-done", { staysDraftFor: 40_000 }))).toEqual([
-      ...WAITED.slice(0, 3),
-      "60 s: delivered",
-    ]);
+  it("to the telling of a draft that is a draft still lets the same draft be told again at once", async () => {
+    expect(await follow(await sent(DRAFTS, "drop"))).toEqual(["0 s: not-delivered"]);
   });
 
   it("to the telling of a draft is none when it was certain that it did not go", async () => {

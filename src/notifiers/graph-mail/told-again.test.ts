@@ -34,7 +34,7 @@ describe("a message that has left, and whose answer was lost", () => {
       mailbox.script.push(null, "lost-response-done");
       expect(await deliver(stageOf(mailbox, "draft"), MESSAGE)).toBe("delivered");
       expect(mailbox.arrived).toHaveLength(1);
-      expect(mailbox.requests.filter((step) => step === "send")).toHaveLength(1);
+      expect(timesMade(mailbox)).toBe(1);
     },
   );
 
@@ -44,7 +44,7 @@ describe("a message that has left, and whose answer was lost", () => {
     const start = mailbox.now;
     mailbox.script.push(null, "lost-response-done");
     expect(await deliver(stageOf(mailbox, "draft"), MESSAGE, memory)).toBe("unknown");
-    expect(mailbox.now - start).toBe(10 * MINUTE);
+    expect(mailbox.now - start).toBeGreaterThanOrEqual(5 * MINUTE);
 
     const [message] = mailbox.messages;
     expect(readNote(memory.value)).toMatchObject({ state: "sending", id: message?.id });
@@ -95,12 +95,13 @@ describe("a message that has left, and whose answer was lost", () => {
 });
 
 describe("a message that has not left, and whose answer was lost", () => {
-  it.each(["drop", "unavailable"] as const)("is sent once, after it would have shown (%s)", async (trouble) => {
+  it.each(["drop", "unavailable"] as const)("is told again soon, and sent once (%s)", async (trouble) => {
     const mailbox = mailboxOf({ staysDraftFor: 40_000 });
     const start = mailbox.now;
     mailbox.script.push(null, trouble);
     expect(await deliver(stageOf(mailbox, "draft"), MESSAGE)).toBe("delivered");
-    expect([mailbox.arrived.length, timesMade(mailbox), mailbox.now - start]).toEqual([1, 1, 5 * MINUTE]);
+    expect([mailbox.arrived.length, timesMade(mailbox)]).toEqual([1, 1]);
+    expect(mailbox.now - start).toBeLessThan(MINUTE);
   });
 
   it("is unknown when it is refused after that: nobody can tell that from one that has left", async () => {
