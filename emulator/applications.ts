@@ -2,7 +2,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Application } from "./state.ts";
 
-const GRAPH_ROLES = ["Mail.Send", "Mail.ReadWrite", "Mail.Read", "User.Read.All", "GroupMember.Read.All"];
+const GRAPH_ROLES = [
+  ...["Mail.Send", "Mail.ReadWrite", "Mail.Read", "User.Read.All", "GroupMember.Read.All"],
+  "ThreatIndicators.ReadWrite.OwnedBy",
+];
 
 /** An application registration with a new secret, and a managed identity; both may do all that Lockbell asks for. */
 export function defaultApplications(): Application[] {
@@ -22,7 +25,7 @@ function application(displayName: string): Application {
     federations: [],
     roles: { graph: [...GRAPH_ROLES], logAnalytics: ["Data.Read"] },
     exchangeRoles: [],
-    workspaceRoles: ["Log Analytics Reader"],
+    workspaceRoles: ["Log Analytics Reader", "Microsoft Sentinel Contributor"],
     managed: false,
   };
 }

@@ -29,7 +29,7 @@ export function insteadOfHandler(
 ): Ending | null {
   const instead = (name: Problem): Ending => ({
     way: "whole",
-    answer: retryAfter(problemAnswer(route, call, name), fault),
+    answer: tryAgain(route, problemAnswer(route, call, name), fault),
     fault,
   });
   switch (fault.name) {
@@ -82,9 +82,15 @@ export function problemAnswer(route: Route, call: Call, name: Problem): Answer {
   return errorAnswer(route.errors, route.errors.problems[name], call.request);
 }
 
-function retryAfter(refusal: Answer, { name, delayMs }: FaultOrder): Answer {
+function tryAgain({ errors }: Route, refusal: Answer, { name, delayMs }: FaultOrder): Answer {
   if (delayMs === undefined || (name !== "throttle" && name !== "unavailable")) {
     return refusal;
   }
-  return { ...refusal, headers: { ...refusal.headers, "retry-after": String(Math.ceil(delayMs / 1000)) } };
+  const seconds = Math.ceil(delayMs / 1000);
+  return (
+    errors.tryAgainIn?.(refusal, seconds) ?? {
+      ...refusal,
+      headers: { ...refusal.headers, "retry-after": String(seconds) },
+    }
+  );
 }

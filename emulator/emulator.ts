@@ -1,4 +1,4 @@
-/** Microsoft's side on localhost, in this process: Entra, Log Analytics, Graph, over TLS with a certificate authority of its own. */
+/** Microsoft's side on localhost, in this process: Entra, Log Analytics, Sentinel, Graph, over TLS with a certificate authority of its own. */
 import type { EmulatorState } from "./state.ts";
 
 export interface EmulatorOptions {
@@ -14,12 +14,16 @@ export interface EmulatorOptions {
   readonly now?: () => number;
   /** How long a sent message is nowhere to be found, milliseconds; 0 if absent. */
   readonly sentItemsDelayMs?: number;
+  /** `retired`: Graph's tiIndicators answer as an API that has been removed. `available` if absent. */
+  readonly tiIndicators?: "available" | "retired";
+  /** What the list of an object's errors is called in an upload's answer: as the page has it (`errorMessages`, if absent) or the specification. */
+  readonly uploadErrors?: "errorMessages" | "validationErrorMessages";
   /** Seed of whatever is chosen at random. */
   readonly seed?: number;
 }
 
 export interface Emulator {
-  /** `https://localhost:PORT`: login, Graph and Log Analytics. */
+  /** `https://localhost:PORT`: login, Graph, Log Analytics and Sentinel. */
   readonly url: string;
   /** `http://localhost:PORT`: the page, and the managed identity's endpoints. */
   readonly pageUrl: string;

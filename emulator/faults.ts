@@ -1,7 +1,8 @@
 /** Faults by name: what goes wrong at the real services, made to happen here. */
 
 /**
- * `throttle` 429 before anything is done (with or without Retry-After) · `partial` a query answers some of its rows and PartialError ·
+ * `throttle` 429 before anything is done (with or without Retry-After) · `partial` a query answers some of its rows and PartialError, an upload
+ * takes some of its objects ·
  * `truncate` the same, cut at a row cap · `lost-response` the request is carried out and the connection dies before the answer ·
  * `slow` the answer comes late · `expire-token` every token issued so far counts as expired · `late-rows` rows become visible later, with a
  * later ingestion time · `gone` the resource answers 404 · `unavailable` 503 before anything is done · `gateway-timeout` 504, carried out or not ·
@@ -43,6 +44,13 @@ export const OPERATIONS = [
   "folder.get",
   "folder.list",
   "batch",
+  "sentinel.upload",
+  "ti-indicator.list",
+  "ti-indicator.create",
+  "ti-indicator.update",
+  "ti-indicator.delete",
+  "ti-indicator.submit",
+  "ti-indicator.delete-many",
 ] as const;
 
 export type Operation = (typeof OPERATIONS)[number];
@@ -58,8 +66,8 @@ export interface FaultOrder {
   readonly after?: number;
   /** It befalls one request in so many, chosen by a seeded generator; every one if absent. */
   readonly oneIn?: number;
-  /** `slow`: how late; `late-rows`: how much later rows come; `throttle`: what Retry-After says (absent: no such header). */
+  /** `slow`: how late; `late-rows`: how much later rows come; `throttle`, `unavailable`: what is said of when to try again (absent: nothing is). */
   readonly delayMs?: number;
-  /** `partial`, `truncate`: the most rows an answer holds. */
+  /** `partial`, `truncate`: the most rows an answer holds; of an upload, the most objects that are taken. */
   readonly rows?: number;
 }

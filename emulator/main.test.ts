@@ -74,7 +74,7 @@ test("--json: one line says all that a client needs, and the authority is where 
   const said = text(child.stderr);
   child.kill("SIGTERM");
   expect(await ended(child)).toBe(0);
-  expect(await said).toContain("Login, Graph and Log Analytics: https://localhost:");
+  expect(await said).toContain("Login, Graph, Log Analytics and Sentinel: https://localhost:");
   expect(await said).not.toContain(facts["clientSecret"]);
 });
 

@@ -71,14 +71,14 @@ function story({ url, pageUrl, state, shiftSeconds }: Emulator, { ca, data, json
   const application = state.applications.find(({ managed }) => !managed);
   const rows = state.tables.map(({ name, rows }) => `${name} (${rows.length})`).join(", ");
   return [
-    `Login, Graph and Log Analytics: ${url}`,
-    `Page with mails, requests and tables: ${pageUrl}`,
+    `Login, Graph, Log Analytics and Sentinel: ${url}`,
+    `Page with mails, indicators, requests and tables: ${pageUrl}`,
     ca === null ? "Certificate authority: give --ca FILE to have it written" : `Certificate authority: ${ca}`,
     `Tenant ${state.tenantId}, workspace ${state.workspaceId}`,
     // With --json the secret is in the line that programs read, and nowhere else.
     `Application ${application?.clientId}${json ? "" : `, secret ${application?.secrets[0]}`}`,
     `Mailbox ${NOTICE_MAILBOX}; ${state.users.length} users, ${state.groups.length} groups`,
-    rows === "" ? `No tables: nothing in ${data}/log-analytics` : `Tables: ${rows}, moved by ${shiftSeconds} seconds`,
+    `Tables: ${rows}; those of ${data}/log-analytics are moved by ${shiftSeconds} seconds`,
     ...state.faults.list().map((fault) => `Fault: ${JSON.stringify(fault)}`),
     "Ends with Ctrl+C.",
   ].join("\n");

@@ -4,9 +4,10 @@ import type { EmulatorOptions } from "./emulator.ts";
 import type { FaultOrder } from "./faults.ts";
 import { InputError } from "./input-error.ts";
 import { parseFaultText } from "./parse-fault.ts";
+import { parseSettings } from "./service-settings.ts";
 
 /** What `--help` says. */
-export const HELP = `Microsoft's side on localhost: login (Entra), Log Analytics and Graph, over https with a certificate authority of its own.
+export const HELP = `Microsoft's side on localhost: login (Entra), Log Analytics, Sentinel and Graph, over https with a certificate authority of its own.
 
   --port N            port of the services; any free one without it
   --page-port N       port of the page and the managed identity's endpoints (http, this machine only)
@@ -14,6 +15,10 @@ export const HELP = `Microsoft's side on localhost: login (Entra), Log Analytics
   --times recent|none recent (default) moves the tables' times so that the newest row is five minutes old
   --fault NAME[:key=value,…]   something that goes wrong; can be given several times. Keys: operations (joined by +), times, after,
                       oneIn, delay (milliseconds), rows
+  --ti-indicators available|retired
+                      retired: Graph's tiIndicators answer as an API that has been removed
+  --upload-errors errorMessages|validationErrorMessages
+                      what Sentinel's answer calls an object's errors: the page's word (default) or the specification's
   --ca FILE           writes the certificate authority's certificate there (PEM)
   --json              prints one line on stdout when it is ready: addresses, ids, and the application's secret
   --die-with-parent   ends when its standard input is closed
@@ -48,6 +53,10 @@ export function readArguments(words: readonly string[]): Arguments {
     ...(port === undefined ? {} : { port: readPort("--port", port) }),
     ...(pagePort === undefined ? {} : { pagePort: readPort("--page-port", pagePort) }),
     times,
+    ...parseSettings({
+      ...(values["ti-indicators"] === undefined ? {} : { tiIndicators: values["ti-indicators"] }),
+      ...(values["upload-errors"] === undefined ? {} : { uploadErrors: values["upload-errors"] }),
+    }),
     faults: (values.fault ?? []).map(parseFaultText),
     ca: values.ca ?? null,
     json: values.json ?? false,
@@ -68,6 +77,8 @@ function parse(words: readonly string[]) {
         data: text,
         times: text,
         fault: { ...text, multiple: true },
+        "ti-indicators": text,
+        "upload-errors": text,
         ca: text,
         json: flag,
         "die-with-parent": flag,

@@ -3,8 +3,8 @@ import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { FaultOrder, Operation } from "./faults.ts";
 import type { Application } from "./state.ts";
 
-/** Whom a token is for. */
-export type Audience = "graph" | "log-analytics";
+/** Whom a token is for. Tokens for Azure Resource Manager are what Sentinel's upload API takes. */
+export type Audience = "graph" | "log-analytics" | "resource-manager";
 
 /** What can be wrong with a request before, or instead of, its handler. */
 export const PROBLEMS = [
@@ -40,6 +40,8 @@ export interface ErrorShape {
   readonly problems: { readonly [Name in Problem]: ApiError };
   /** The body around code and message. */
   envelope(code: string, message: string, request: FastifyRequest, extra: unknown): unknown;
+  /** How the API says, with a refusal, after how many seconds to try again; without it, in a header `Retry-After`. */
+  tryAgainIn?(refusal: Answer, seconds: number): Answer;
 }
 
 /** What is sent back. */

@@ -17,6 +17,9 @@ import { registerLogAnalytics } from "./log-analytics/register-log-analytics.ts"
 import { defaultMailboxes } from "./mailboxes.ts";
 import { registerPage } from "./page/register-page.ts";
 import { seededRandom } from "./random.ts";
+import { registerSentinel } from "./sentinel/register-sentinel.ts";
+import { threatIntelTables } from "./sentinel/threat-intel-tables.ts";
+import { defaultSettings } from "./service-settings.ts";
 import type { EmulatorState } from "./state.ts";
 import { makeTlsMaterial } from "./tls.ts";
 
@@ -29,7 +32,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const now = options.now ?? Date.now;
   const random = seededRandom(options.seed ?? 1);
   const data = await loadData(options.data, { times: options.times ?? "recent", now: now(), random });
-  const lateRows = createLateRows(data.tables, random, now);
+  const tables = [
+    ...data.tables,
+    ...threatIntelTables().filter(({ name }) => !data.tables.some((one) => one.name === name)),
+  ];
+  const lateRows = createLateRows(tables, random, now);
   const state: EmulatorState = {
     now,
     tenantId: TENANT_ID,
@@ -38,10 +45,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     tokensValidFrom: 0,
     faults: createFaults(random, lateRows.order),
     journal: [],
-    tables: data.tables,
+    tables,
     users: data.users,
     groups: data.groups,
     mailboxes: defaultMailboxes(data.users),
+    uploads: new Map(),
+    tiIndicators: [],
+    settings: defaultSettings(options),
   };
   const [tokens, tls] = await Promise.all([createTokenIssuer(state), makeTlsMaterial()]);
   const closing = new AbortController();
@@ -51,6 +61,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   routes.install(services);
   registerEntra(services, routes, { state, tokens });
   registerLogAnalytics(services, state, routes);
+  registerSentinel(services, state, routes, { whenStored: lateRows.store });
   registerGraph(services, state, routes, { sentItemsDelayMs: options.sentItemsDelayMs ?? 0 });
 
   const identityHeader = randomBytes(16).toString("hex");

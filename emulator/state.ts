@@ -1,5 +1,6 @@
 /** What the emulated services know, in memory. One object, made at start, handed to every route. */
 import type { FaultName, FaultOrder, Operation } from "./faults.ts";
+import type { ServiceSettings } from "./service-settings.ts";
 import type { StoredTable } from "./tables.ts";
 
 /** An application that may ask for tokens. */
@@ -81,6 +82,28 @@ export interface Mailbox {
   readonly messages: MailMessage[];
 }
 
+/** A STIX object as it was uploaded to Sentinel: its newest version. */
+export interface UploadedObject {
+  readonly sourceSystem: string;
+  readonly id: string;
+  readonly type: string;
+  /** The object itself, whole. */
+  readonly object: Readonly<Record<string, unknown>>;
+  /** How many versions were taken, this one among them. */
+  readonly versions: number;
+  readonly firstReceivedAt: number;
+  readonly receivedAt: number;
+}
+
+/** A `tiIndicator` of Graph's, with the properties it was given. */
+export interface TiIndicator {
+  readonly id: string;
+  /** Client id of the application that made it, which alone sees it. */
+  readonly ownedBy: string;
+  readonly ingestedAt: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
 /** One request as it was met, for the page and for tests; no token, no body of a token request. */
 export interface JournalEntry {
   readonly n: number;
@@ -118,4 +141,8 @@ export interface EmulatorState {
   readonly groups: DirectoryGroup[];
   /** By address in lower case. Whoever is written to gets one. */
   readonly mailboxes: Map<string, Mailbox>;
+  /** What was uploaded to Sentinel, by source system and id; the rows made of it stand in the tables. */
+  readonly uploads: Map<string, UploadedObject>;
+  readonly tiIndicators: TiIndicator[];
+  readonly settings: ServiceSettings;
 }

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./run-node.ts";
+import { shiftDocuments } from "./shift-documents.ts";
 
 /** What a started emulator says of itself. */
 export interface EmulatorPlace {
@@ -11,6 +12,10 @@ export interface EmulatorPlace {
   readonly clientId: string;
   readonly clientSecret: string;
   readonly mailbox: string;
+  readonly tenantId: string;
+  readonly workspaceId: string;
+  /** By how many seconds the sample's tables were moved. */
+  readonly shiftSeconds: number;
 }
 
 /** A running emulator. */
@@ -24,7 +29,7 @@ export interface EmulatorProcess {
 
 /**
  * Starts the emulator with the sample tenant as a process of its own, which ends with this one, and leaves in `folder` what a configuration
- * needs to reach it: `url`, `ca.pem`, `client-id` and `secret`.
+ * needs to reach it: `url`, `ca.pem`, `client-id` and `secret`, and beside them the sample's document log.
  */
 export async function startEmulatorProcess(folder: string): Promise<EmulatorProcess> {
   mkdirSync(folder, { recursive: true });
@@ -42,6 +47,7 @@ export async function startEmulatorProcess(folder: string): Promise<EmulatorProc
     ["secret", place.clientSecret],
   ] as const)
     writeFileSync(join(folder, name), `${text}\n`, { mode: 0o600 });
+  shiftDocuments(join(ROOT, "samples", "document-log"), join(folder, "document-log"), place.shiftSeconds);
   return {
     place,
     ended,

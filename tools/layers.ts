@@ -62,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
     folder: "indicator",
     purpose: "denied event → STIX and friends",
     imports: { platform: "all", event: "all", catalogue: "all" },
-    pure: { modules: ["node:crypto"] },
+    pure: { modules: ["ipaddr.js", "node:crypto"] },
   },
   {
     folder: "microsoft",

@@ -1,7 +1,9 @@
 import { join, relative } from "node:path";
 import PostalMime from "postal-mime";
 import type { EmulatorPlace } from "./emulator-process.ts";
+import { onOneLine } from "./on-one-line.ts";
 import { ROOT } from "./run-node.ts";
+import { tellSentinel } from "./start-sentinel.ts";
 
 /** What of `run --json` the story is told from. */
 export interface RunFigures {
@@ -53,13 +55,17 @@ export async function tellStory(run: RunFigures, { outbox, config, exit, place, 
     "",
     ...Object.entries(run.sources).flatMap(([name, books]) => sourceLines(name, books)),
     ...ownerLines(run.owners),
-    ...Object.entries(run.sinks).map(([name, { delivered }]) => `Sink ${name}: ${delivered} refusals written in full.`),
+    ...Object.entries(run.sinks).map(
+      ([name, { delivered }]) => `Sink ${name}: ${delivered} refusals delivered in full.`,
+    ),
     ...(exit === 3 ? ["Something needs a person: `deliveries` and the books above say what."] : []),
     "",
     `${mails.length} mails left ${place.mailbox} of the emulated tenant; nobody real was sent anything. The first ones:`,
     ...mails.slice(0, SHOWN).map(({ to, subject }) => `  ${to.padEnd(34)} ${subject}`),
     "",
-    "What the security team gets, one JSON object a refusal:",
+    ...(await tellSentinel(place, join(outbox, "emulator"))),
+    "",
+    "The same in a file, one JSON object a refusal:",
     `  ${shown(join(outbox, "denied.ndjson"))}`,
     "Is a mail real, and what was it about? As the help desk would ask:",
     `  node bin/lockbell.js verify ${reference} --config ${config}`,
@@ -67,7 +73,7 @@ export async function tellStory(run: RunFigures, { outbox, config, exit, place, 
     ...(staysUp
       ? [
           "",
-          "The mailboxes, the requests and the tables of the emulated tenant are on this page until Ctrl-C:",
+          "The mailboxes, indicators, requests and tables of the emulated tenant are on this page until Ctrl-C:",
           `  ${place.pageUrl}`,
           "Meanwhile, in another terminal, whether every permission is there:",
           `  node bin/lockbell.js check --config ${config}`,
@@ -110,11 +116,6 @@ async function readMail(mime: Buffer): Promise<Mail> {
   const { subject = "", to = [], text = "" } = await PostalMime.parse(mime);
   const reference = /\b[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}\b/.exec(`${subject}\n${text}`)?.[0];
   return { to: onOneLine(to.map(({ address = "" }) => address).join(", ")), subject: onOneLine(subject), reference };
-}
-
-/** Names in a subject come from strangers: what a terminal would obey is left out. */
-function onOneLine(text: string): string {
-  return text.replaceAll(/\p{C}/gu, "");
 }
 
 function shown(path: string): string {

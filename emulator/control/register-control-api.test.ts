@@ -94,6 +94,25 @@ test("PUT replaces a table, columns and all, and DELETE takes it away", async ()
   expect(state.tables).toEqual([]);
 });
 
+test("what security tools were told can be listed", async () => {
+  expect((await ask("GET", "/indicators")).body).toEqual({ uploads: [], tiIndicators: [] });
+  const one = { sourceSystem: "Lockbell", id: "a", type: "indicator", object: { id: "a" }, versions: 1 };
+  state.uploads.set("a", { ...one, firstReceivedAt: 1, receivedAt: 1 });
+  state.tiIndicators.push({ id: "b", ownedBy: "c", ingestedAt: 2, values: { externalId: "d" } });
+  expect((await ask("GET", "/indicators")).body).toEqual({
+    uploads: [{ ...one, firstReceivedAt: 1, receivedAt: 1 }],
+    tiIndicators: [{ id: "b", ownedBy: "c", ingestedAt: 2, values: { externalId: "d" } }],
+  });
+});
+
+test("settings are shown and changed one by one", async () => {
+  const usual = { tiIndicators: "available", uploadErrors: "errorMessages" };
+  expect((await ask("GET", "/settings")).body).toEqual(usual);
+  const changed = { ...usual, tiIndicators: "retired" };
+  expect((await ask("PATCH", "/settings", { tiIndicators: "retired" })).body).toEqual(changed);
+  expect(state.settings).toEqual(changed);
+});
+
 test("journal and mailboxes can be read, the journal from an entry on", async () => {
   const entry = { at: 0, method: "GET", path: "/", operation: null, status: 200, durationMs: 0, fault: null, body: "" };
   state.journal.push({ n: 1, ...entry }, { n: 2, ...entry });
@@ -114,6 +133,9 @@ test.each<[Method, string, unknown, number, RegExp]>([
   ["PATCH", "/applications/OWN", { roles: { Graph: [] } }, 400, /"roles" has no "Graph"/],
   ["PATCH", "/applications/OWN", { certificates: ["x"] }, 400, /"certificates" holds PEM texts/],
   ["PATCH", "/applications/OWN", { federations: [{}] }, 400, /"federations" is/],
+  ["PATCH", "/settings", { tiIndicators: "gone" }, 400, /"tiIndicators" is one of available, retired/],
+  ["PATCH", "/settings", { colour: "red" }, 400, /no setting "colour"; there are tiIndicators, uploadErrors/],
+  ["PATCH", "/settings", [], 400, /settings are an object/],
   ["POST", "/tables/A-CL", TABLE, 400, /a table's name is letters/],
   ["POST", "/tables/A_CL", { ...TABLE, ingestedAt: "soon" }, 400, /"ingestedAt" is an ISO time/],
   ["POST", "/tables/A_CL", { columns: [], rows: [] }, 400, /"columns"/],
@@ -122,10 +144,10 @@ test.each<[Method, string, unknown, number, RegExp]>([
   ["GET", "/journal?after=x", undefined, 400, /"after" is the number of an entry/],
 ])("%s %s with %j is refused in words, and nothing is changed", async (method, path, body, status, message) => {
   await ask("POST", "/tables/B_CL", TABLE);
-  const before = JSON.stringify([state.applications, state.tables, state.faults.list()]);
+  const before = JSON.stringify([state.applications, state.tables, state.faults.list(), state.settings]);
   const answer = await ask(method, path.replace("OWN", state.applications[0]!.clientId), body);
   expect([answer.status, answer.body.error]).toEqual([status, expect.stringMatching(message)]);
-  expect(JSON.stringify([state.applications, state.tables, state.faults.list()])).toBe(before);
+  expect(JSON.stringify([state.applications, state.tables, state.faults.list(), state.settings])).toBe(before);
 });
 
 test.each<[string, Readonly<Record<string, string>>]>([

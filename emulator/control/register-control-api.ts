@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { InputError } from "../input-error.ts";
 import { parseFaultOrder } from "../parse-fault.ts";
+import { parseSettings } from "../service-settings.ts";
 import type { EmulatorState } from "../state.ts";
 import { changeApplication, showApplication } from "./application-changes.ts";
 import { dropTable, putTable, showTable, type TableTools } from "./table-changes.ts";
@@ -25,6 +26,8 @@ export function registerControlApi(server: FastifyInstance, state: EmulatorState
       registerApplications(control, state);
       registerTables(control, state, tables);
       control.get("/journal", (request) => journal(request, state));
+      registerSettings(control, state);
+      control.get("/indicators", () => listIndicators(state));
       control.get("/mailboxes", () => ({ mailboxes: [...state.mailboxes.values()].map(withoutBytes) }));
       done();
     },
@@ -59,6 +62,16 @@ function registerApplications(control: FastifyInstance, state: EmulatorState): v
     changeApplication(application, request.body);
     return reply.send(showApplication(application));
   });
+}
+
+function registerSettings(control: FastifyInstance, state: EmulatorState): void {
+  control.get("/settings", () => state.settings);
+  control.patch("/settings", (request) => Object.assign(state.settings, parseSettings(request.body)));
+}
+
+/** What security tools were told: the newest version of each uploaded object, and Graph's indicators. */
+function listIndicators({ uploads, tiIndicators }: EmulatorState): unknown {
+  return { uploads: [...uploads.values()], tiIndicators };
 }
 
 function registerTables(control: FastifyInstance, state: EmulatorState, tools: TableTools): void {

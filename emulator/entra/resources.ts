@@ -3,7 +3,8 @@ import type { Audience } from "../route-tools.ts";
 
 /**
  * Every name a resource goes by, in all of Microsoft's clouds, and its application id. Sources: Microsoft Graph "national cloud
- * deployments"; Azure Monitor "access the API"; the query API's prefer options for 21Vianet.
+ * deployments"; Azure Monitor "access the API"; the query API's prefer options for 21Vianet; for Resource Manager Sentinel's page on the upload
+ * API (which takes both of its names), and Azure CLI's list of clouds.
  */
 const NAMES: { readonly [Name in Audience]: readonly string[] } = {
   graph: [
@@ -20,15 +21,23 @@ const NAMES: { readonly [Name in Audience]: readonly string[] } = {
     "https://api.loganalytics.azure.cn",
     "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5",
   ],
+  "resource-manager": [
+    "https://management.azure.com",
+    "https://management.core.windows.net",
+    "https://management.usgovcloudapi.net",
+    "https://management.core.usgovcloudapi.net",
+    "https://management.chinacloudapi.cn",
+    "https://management.core.chinacloudapi.cn",
+    "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+  ],
 };
+
+const AUDIENCES: readonly Audience[] = ["graph", "log-analytics", "resource-manager"];
 
 /** Which API a resource is, whether or not it is written with a slash at the end; null if it is none of this tenant's. */
 export function audienceOf(resource: string): Audience | null {
   const name = resource.replace(/\/$/, "").toLowerCase();
-  if (NAMES.graph.includes(name)) {
-    return "graph";
-  }
-  return NAMES["log-analytics"].includes(name) ? "log-analytics" : null;
+  return AUDIENCES.find((audience) => NAMES[audience].includes(name)) ?? null;
 }
 
 /** What a scope parameter asks for, or why it cannot be had. */

@@ -63,7 +63,7 @@ export async function createTokenIssuer(state: EmulatorState): Promise<TokenIssu
       const expiresOn = notBefore + TOKEN_SECONDS;
       const uti = randomBytes(16).toString("base64url");
       issuedAt.set(uti, last);
-      const roles = audience === "graph" ? application.roles.graph : application.roles.logAnalytics;
+      const roles = rolesFor(application, audience);
       const token = await new SignJWT({
         app_displayname: application.displayName,
         appid: application.clientId,
@@ -124,6 +124,14 @@ export async function createTokenIssuer(state: EmulatorState): Promise<TokenIssu
       state.tokensValidFrom = last + 0.001;
     },
   };
+}
+
+/** Resource Manager knows no application permissions: what an application may do there stands with the resource. */
+function rolesFor({ roles }: Application, audience: Audience): readonly string[] {
+  if (audience === "resource-manager") {
+    return [];
+  }
+  return audience === "graph" ? roles.graph : roles.logAnalytics;
 }
 
 function refused(problem: Problem): TokenCheck {

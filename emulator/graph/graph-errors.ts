@@ -3,10 +3,11 @@ import type { ApiError, ErrorShape, Problem } from "../route-tools.ts";
 import type { EmulatorState } from "../state.ts";
 import { requestIdentity } from "./request-identity.ts";
 
-/** Graph's envelope around each error of this tenant's directory and mail. */
+/** Graph's envelope around each error of this tenant's directory, mail and security. */
 export interface GraphErrors {
   readonly directory: ErrorShape;
   readonly mail: ErrorShape;
+  readonly security: ErrorShape;
 }
 
 /** Says 401 the way Graph does: with where to get a token. Source: RFC 6750 and answers of the service. */
@@ -15,7 +16,7 @@ const challenge = {
     'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
 };
 
-/** The wording of what goes wrong before a handler; directory and mail differ in two of them. */
+/** The wording of what goes wrong before a handler; the workloads differ in three of them. */
 export function createGraphErrors(state: Pick<EmulatorState, "now">): GraphErrors {
   const envelope: ErrorShape["envelope"] = (code, message, request) =>
     graphEnvelope(state.now(), code, message, request);
@@ -52,6 +53,20 @@ export function createGraphErrors(state: Pick<EmulatorState, "now">): GraphError
           message: "Application is over its MailboxConcurrency limit.",
         },
         gone: { status: 404, code: "ErrorItemNotFound", message: "The specified object was not found in the store." },
+      },
+    },
+    security: {
+      envelope,
+      problems: {
+        ...sharedProblems,
+        forbidden: {
+          status: 403,
+          code: "UnknownError",
+          message: "Auth token does not contain valid permissions or user does not have valid roles.",
+        },
+        throttled: { status: 429, code: "TooManyRequests", message: "Too many requests." },
+        // An API that Microsoft has announced to remove.
+        gone: { status: 410, code: "Gone", message: "The API is no longer available." },
       },
     },
   };
@@ -111,11 +126,13 @@ function lastSegment(request: FastifyRequest): string {
 /** The first segment that this Graph has no name for: of the path below the version, and not an entity's key. */
 function unknownSegment(request: FastifyRequest): string {
   const segments = pathSegments(request).slice(1);
-  const known = ["users", "groups", "directory", "deleteditems", "messages", "mailfolders"];
+  const known = ["users", "groups", "directory", "deleteditems", "messages", "mailfolders", "security"];
+  const version = pathSegments(request)[0]?.toLowerCase();
+  const below = version === "beta" ? [...known, "tiindicators"] : known;
   // Every second segment below a known collection is a key.
   let index = 0;
-  while (index < segments.length && known.includes((segments[index] ?? "").toLowerCase())) {
-    index += (segments[index] ?? "").toLowerCase() === "directory" ? 1 : 2;
+  while (index < segments.length && below.includes((segments[index] ?? "").toLowerCase())) {
+    index += ["directory", "security"].includes((segments[index] ?? "").toLowerCase()) ? 1 : 2;
   }
   return segments[index] ?? segments.at(-1) ?? "";
 }

@@ -19,7 +19,9 @@ export interface GraphContext {
 /** A route below a version. `path` begins with a slash; `:name` is a key. */
 export interface GraphRoute extends Pick<Route, "method" | "operation" | "roles" | "admit"> {
   readonly path: string;
-  readonly errors: "directory" | "mail";
+  readonly errors: keyof GraphErrors;
+  /** All versions, if absent. */
+  readonly versions?: readonly string[];
   handle(call: Call): Answer | Promise<Answer>;
 }
 
@@ -29,7 +31,7 @@ export interface GraphRoute extends Pick<Route, "method" | "operation" | "roles"
  */
 export function graphRoute(context: GraphContext, route: GraphRoute): void {
   const errors = context.errors[route.errors];
-  for (const version of VERSIONS) {
+  for (const version of route.versions ?? VERSIONS) {
     for (const form of keyForms(route.path)) {
       context.routes.route(context.server, {
         method: route.method,

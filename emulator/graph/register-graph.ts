@@ -17,6 +17,9 @@ import { registerMessageRoutes } from "./mail/message-routes.ts";
 import { registerSendRoutes } from "./mail/send-routes.ts";
 import { registerMeRoutes } from "./me-routes.ts";
 import { identityHeaders } from "./request-identity.ts";
+import type { SecurityContext } from "./security/security-route.ts";
+import { registerTiBulkRoutes } from "./security/ti-bulk-routes.ts";
+import { registerTiIndicatorRoutes } from "./security/ti-indicator-routes.ts";
 
 /** How this Graph differs from an instant one. */
 export interface GraphOptions {
@@ -24,7 +27,7 @@ export interface GraphOptions {
   readonly sentItemsDelayMs?: number;
 }
 
-/** Registers Graph's users, groups and mail, at `/v1.0` and `/beta`, on this server. */
+/** Registers Graph's users, groups, mail and threat indicators, at `/v1.0` and `/beta`, on this server. */
 export function registerGraph(
   server: FastifyInstance,
   state: EmulatorState,
@@ -52,6 +55,9 @@ export function registerGraph(
   registerSendRoutes(mail);
   registerMessageRoutes(mail);
   registerFolderRoutes(mail);
+  const security: SecurityContext = { ...context, windows: new Map() };
+  registerTiIndicatorRoutes(security);
+  registerTiBulkRoutes(security);
   registerBatchRoute(context);
   registerMeRoutes(context);
 }

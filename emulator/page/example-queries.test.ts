@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runQuery } from "../kql/run-query.ts";
+import { indicator } from "../sentinel/testing/objects.ts";
+import { rowsOf, threatIntelTables } from "../sentinel/threat-intel-tables.ts";
 import type { StoredTable } from "../tables.ts";
 import { EXAMPLE_QUERIES, firstRows } from "./example-queries.ts";
 import { NOW, TABLE } from "./testing/page-state.ts";
@@ -35,6 +37,12 @@ describe("firstRows", () => {
 });
 
 function sampleTable(name: string): StoredTable {
+  const empty = threatIntelTables().find((table) => table.name === name);
+  if (empty !== undefined) {
+    const around = { tenantId: "t", workspaceId: "w", sourceSystem: "Lockbell", now: NOW };
+    const { rows } = rowsOf(indicator(), around);
+    return { ...empty, rows: rows.map((cells) => ({ cells, ingestedAt: NOW - 60_000 })) };
+  }
   const file = new URL(`../../samples/log-analytics/${name}.json`, import.meta.url);
   const [table] = JSON.parse(readFileSync(file, "utf8")).tables;
   const rows = table.rows.map((cells: StoredTable["rows"][number]["cells"]) => ({ cells, ingestedAt: NOW - 60_000 }));

@@ -54,6 +54,16 @@ InformationProtectionLogs_CL
 | project RequestTime_t, RequesterEmail_s, RequesterType_s, Issuer_s, ContentId_g
 | top 50 by RequestTime_t desc`,
   },
+  {
+    title: "Indicators with their tags",
+    table: "ThreatIntelIndicators",
+    text: `ThreatIntelIndicators
+| summarize arg_max(TimeGenerated, *) by Id
+| where IsDeleted == false
+| top 10 by ValidFrom desc
+| mv-expand Tag = Data.labels to typeof(string)
+| project ValidFrom, ObservableKey, ObservableValue, Tag`,
+  },
 ];
 
 /** A table's first rows. The name stands in brackets where it could be anything but a name; words of the language are lower case. */

@@ -5,12 +5,13 @@ const LONGEST_TITLE = 55;
 
 const SECTIONS = [
   { name: "Mailboxes", path: "/" },
+  { name: "Indicators", path: "/indicators" },
   { name: "Requests", path: "/requests" },
   { name: "Tables", path: "/tables" },
   { name: "Settings", path: "/settings" },
 ] as const;
 
-/** One of the page's four parts. */
+/** One of the page's five parts. */
 export type Section = (typeof SECTIONS)[number]["name"];
 
 /** A whole page. `title` may come from outside. */

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { EmulatorState } from "../state.ts";
 import { messagePath } from "./mailbox-pages.ts";
 import { registerPage } from "./register-page.ts";
-import { entry, HOSTILE, mailbox, message, NOW, pageState } from "./testing/page-state.ts";
+import { entry, HOSTILE, mailbox, message, NOW, pageState, upload } from "./testing/page-state.ts";
 
 const HOST = "localhost:8080";
 const ORIGIN = `http://${HOST}`;
@@ -18,6 +18,9 @@ const PAGES = [
   ["a message as a client shows it", MESSAGE],
   ["a message's text", `${MESSAGE}&view=text`],
   ["a message's source", `${MESSAGE}&view=source`],
+  ["indicators", "/indicators"],
+  ["an uploaded object", `/indicator?source=${encodeURIComponent(HOSTILE)}&id=${upload().id}`],
+  ["one of Graph's indicators", "/indicator?ti=44444444-0000-4000-8000-000000000001"],
   ["requests", "/requests"],
   ["a request", "/request?n=1"],
   ["a hostile request", "/request?n=2"],
@@ -121,6 +124,9 @@ describe("what is not there", () => {
     "/mailbox?address=__proto__",
     "/message?mailbox=document-protection%40contoso.com&id=none",
     "/message/content?mailbox=document-protection%40contoso.com&id=none",
+    "/indicator",
+    "/indicator?source=Lockbell&id=none",
+    "/indicator?ti=none",
     "/request",
     "/request?n=99",
     "/request?n=1e0x",
@@ -139,6 +145,44 @@ describe("what is not there", () => {
   ])("%s is refused on a page", async (_, type, payload, status) => {
     const answer = await post(server(pageState()), payload, { origin: ORIGIN, "content-type": type });
     expect([answer.statusCode, answer.headers["content-type"]]).toEqual([status, "text/html; charset=utf-8"]);
+  });
+});
+
+describe("indicators", () => {
+  it("are listed by kind with what they look for, and one is shown with each of its tags by name", async () => {
+    const app = server(pageState());
+    const list = (await get(app, "/indicators")).body;
+    expect(list).toContain("[ipv4-addr:value = &#39;203.0.113.7&#39;]");
+    expect(list).toContain("203.0.113.8");
+    const { body } = await get(app, `/indicator?source=${encodeURIComponent(HOSTILE)}&id=${upload().id}`);
+    expect(body).toContain("<dt>actor</dt><dd><bdi>ben@fabrikam.com</bdi></dd>");
+    expect(body).toContain("<dt>–</dt><dd><bdi>label</bdi></dd>");
+    expect(body).toContain("the 2. of its versions");
+  });
+
+  it("say so when there are none, when one was revoked, and when an API is retired", async () => {
+    const none = (await get(server(pageState({ uploads: new Map(), tiIndicators: [] })), "/indicators")).body;
+    expect(none).toContain("No object yet.");
+    expect(none).toContain("No indicator yet.");
+    expect(none).not.toContain("retired");
+    const one = upload({ object: { revoked: true } });
+    const state = pageState({
+      uploads: new Map([[one.id, one]]),
+      settings: { tiIndicators: "retired", uploadErrors: "errorMessages" },
+    });
+    const { body } = await get(server(state), "/indicators");
+    expect(body).toContain('<span class="tag">revoked</span>');
+    expect(body).toContain('<span class="tag">retired</span>');
+  });
+
+  it("are the newest two hundred, where there are more", async () => {
+    const many = Array.from({ length: 201 }, (_, n) => upload({ id: `indicator--${n}`, receivedAt: NOW + n }));
+    const { body } = await get(
+      server(pageState({ uploads: new Map(many.map((one) => [one.id, one])) })),
+      "/indicators",
+    );
+    expect(body).toContain("the newest 200 of 201");
+    expect([body.includes("id=indicator--200"), body.includes("id=indicator--0&")]).toEqual([true, false]);
   });
 });
 

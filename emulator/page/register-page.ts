@@ -1,10 +1,11 @@
-/** The emulator's page: what was mailed, what was asked, what the tables hold, and what is switched on. */
+/** The emulator's page: what was mailed, what security tools were told, what was asked, what the tables hold, and what is switched on. */
 import { readFileSync } from "node:fs";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { runQuery } from "../kql/run-query.ts";
 import type { EmulatorState, Mailbox, MailMessage } from "../state.ts";
 import { EXAMPLE_QUERIES } from "./example-queries.ts";
 import { html } from "./html.ts";
+import { indicatorPage, indicatorsPage, tiIndicatorPage } from "./indicator-pages.ts";
 import { layout, notFoundPage } from "./layout.ts";
 import { inLight, parseLight } from "./mail-content.ts";
 import { mailboxesPage, mailboxPage } from "./mailbox-pages.ts";
@@ -37,6 +38,7 @@ export function registerPage(server: FastifyInstance, state: EmulatorState): voi
     scope.setErrorHandler((error, _request, reply) => sendPage(reply, errorPage(error), statusOf(error)));
     registerAssets(scope);
     registerMail(scope, state);
+    registerIndicators(scope, state);
     registerRequests(scope, state);
     registerTables(scope, state);
     scope.get("/settings", (_request, reply) => sendPage(reply, settingsPage(state)));
@@ -76,6 +78,22 @@ function registerMail(scope: FastifyInstance, state: EmulatorState): void {
     }
     reply.header("content-security-policy", MAIL_POLICY).removeHeader("x-frame-options");
     return sendPage(reply, inLight(content, parseLight(search(request)["light"])));
+  });
+}
+
+function registerIndicators(scope: FastifyInstance, state: EmulatorState): void {
+  scope.get("/indicators", (_request, reply) => sendPage(reply, indicatorsPage(state)));
+
+  scope.get("/indicator", (request, reply) => {
+    const { source = "", id = "", ti } = search(request);
+    if (ti !== undefined) {
+      const found = state.tiIndicators.find((one) => one.id === ti);
+      return found === undefined
+        ? notFound(reply, "There is no such indicator.")
+        : sendPage(reply, tiIndicatorPage(found));
+    }
+    const found = [...state.uploads.values()].find((one) => one.sourceSystem === source && one.id === id);
+    return found === undefined ? notFound(reply, "There is no such object.") : sendPage(reply, indicatorPage(found));
   });
 }
 

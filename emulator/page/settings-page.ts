@@ -22,6 +22,8 @@ ${fields([
       ? "none was expired by hand"
       : html`those before ${timeText(state.tokensValidFrom)} UTC count as expired`,
   ],
+  ["tiIndicators", state.settings.tiIndicators],
+  ["Upload errors", html`<code>${state.settings.uploadErrors}</code>`],
 ])}
 <h2>Faults</h2>
 ${faults.length === 0 ? html`<p class="empty">None is switched on: everything is answered as the services do on a good day.</p>` : faultList(faults)}

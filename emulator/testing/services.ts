@@ -8,6 +8,7 @@ import { createLateRows } from "../late-rows.ts";
 import { defaultMailboxes } from "../mailboxes.ts";
 import { seededRandom } from "../random.ts";
 import type { Audience, RouteTools } from "../route-tools.ts";
+import { defaultSettings } from "../service-settings.ts";
 import type { Application, EmulatorState } from "../state.ts";
 import type { StoredTable } from "../tables.ts";
 
@@ -27,6 +28,12 @@ export interface TestServices {
 
 /** 20 November 2026, noon, UTC. */
 export const NOON = Date.UTC(2026, 10, 20, 12);
+
+const RESOURCES: { readonly [Name in Audience]: string } = {
+  graph: "https://graph.microsoft.com",
+  "log-analytics": "https://api.loganalytics.io",
+  "resource-manager": "https://management.azure.com",
+};
 
 /** Services with that much registered; nothing listens yet. */
 export async function createTestServices(
@@ -50,6 +57,9 @@ export async function createTestServices(
     users: [],
     groups: [],
     mailboxes: defaultMailboxes([]),
+    uploads: new Map(),
+    tiIndicators: [],
+    settings: defaultSettings(),
   };
   const tokens = await createTokenIssuer(state);
   const routes = createRouteTools({ state, tokens, random, closing: new AbortController().signal });
@@ -61,8 +71,7 @@ export async function createTestServices(
   return {
     ...services,
     async bearer(audience, as = application) {
-      const resource = audience === "graph" ? "https://graph.microsoft.com" : "https://api.loganalytics.io";
-      return `Bearer ${(await tokens.issue(as, resource, audience, "secret")).token}`;
+      return `Bearer ${(await tokens.issue(as, RESOURCES[audience], audience, "secret")).token}`;
     },
   };
 }

@@ -6,7 +6,7 @@ import { SINK_REGISTRY } from "../sinks/registry.ts";
 import { SOURCE_REGISTRY } from "../sources/registry.ts";
 import { loadComponent } from "./load-component.ts";
 import type { App } from "./open.ts";
-import { notifierSettings, settingsOf, sourceSettings } from "./part-settings.ts";
+import { notifierSettings, ownerStepCheckSettings, sinkSettings, sourceSettings } from "./part-settings.ts";
 
 /** A finding and the part of the configuration it is about, e.g. `notifiers.owners`. */
 export interface PartFinding extends CheckFinding {
@@ -94,7 +94,11 @@ function questions(app: App): readonly Question[] {
     ...config.owners.map((part, index) => ({
       part: `owners[${index}]`,
       ask: async (signal: AbortSignal) =>
-        (await loadComponent(OWNER_STEP_REGISTRY, part)).check(part.settings, { baseDir: app.baseDir }, signal),
+        (await loadComponent(OWNER_STEP_REGISTRY, part)).check(
+          part.settings,
+          ownerStepCheckSettings(app, part),
+          signal,
+        ),
     })),
     ...config.notifiers.map((part) => ({
       part: `notifiers.${part.name}`,
@@ -104,7 +108,7 @@ function questions(app: App): readonly Question[] {
     ...config.sinks.map((part) => ({
       part: `sinks.${part.name}`,
       ask: async (signal: AbortSignal) =>
-        (await loadComponent(SINK_REGISTRY, part)).check(part.settings, settingsOf(app, part), signal),
+        (await loadComponent(SINK_REGISTRY, part)).check(part.settings, sinkSettings(app, part), signal),
     })),
   ];
 }

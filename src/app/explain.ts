@@ -1,9 +1,14 @@
-/** Why an event ended as it did: read back from what was stored when each decision was taken, whatever the configuration says now. */
+/**
+ * Why an event ended as it did: read back from what was stored when each decision was taken, whatever the configuration says now. What is
+ * known of the document, and so the cause, is what the catalogue knows at the time of asking: it goes on learning.
+ */
+import { type Cause, causeOf } from "../catalogue/cause.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
 import { isoSeconds } from "../platform/instant.ts";
 import type { Recipient, ResolutionStep } from "../store/dispatch-store.ts";
 import type { EventHistory } from "../store/operator-store.ts";
 import { type DecisionView, type DeliveryView, viewDecision, viewDelivery } from "./delivery-view.ts";
+import { type DocumentView, viewDocument } from "./document-view.ts";
 import { hideAddresses } from "./hide-addresses.ts";
 import type { App } from "./open.ts";
 
@@ -31,6 +36,10 @@ export interface EventExplanation {
     readonly sightings: readonly { readonly source: string; readonly n: number }[];
   };
   readonly event: EventFacts | null;
+  /** What the catalogue knows of the document by now; null if it knows nothing, or after a purge. */
+  readonly document: DocumentView | null;
+  /** Why the reader was refused, as far as these records say; null after a purge. */
+  readonly cause: Cause | null;
   readonly owner: {
     readonly outcome: string;
     readonly reason: string | null;
@@ -90,12 +99,16 @@ async function explainEvent(store: App["store"], history: EventHistory, full: bo
   for (const { sink, outcome, reason, deliveryId } of history.sinks) {
     sinks.push({ sink, outcome, reason, delivery: await deliveryOf(store, deliveryId) });
   }
+  const { contentId } = stored.event;
+  const known = purged || contentId === undefined ? undefined : (await store.documents([contentId])).get(contentId);
   return {
     id,
     occurredAt,
     purged,
     readFrom: { source, location, sightings },
     event: purged ? null : shown,
+    document: known === undefined ? null : viewDocument(known, full),
+    cause: purged ? null : causeOf(stored.event, known),
     owner: {
       outcome: owner.outcome,
       reason: owner.reason,

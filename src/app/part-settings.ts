@@ -1,20 +1,45 @@
-import type { NamedComponentConfig } from "../config/config.ts";
+import type { ComponentConfig, NamedComponentConfig } from "../config/config.ts";
 import type { NotifierSettings } from "../notifiers/notifier.ts";
+import type { OwnerStepSettings, StepMemory } from "../owners/owner-step.ts";
 import type { SinkSettings } from "../sinks/sink.ts";
 import type { SourceSettings } from "../sources/source.ts";
 import type { App } from "./open.ts";
 
-/** What every named part is given. */
-export function settingsOf(app: App, part: NamedComponentConfig): SinkSettings {
-  return { name: part.name, baseDir: app.baseDir, clock: app.clock, logger: app.logger };
+/** What a sink is given. */
+export function sinkSettings({ baseDir, clock, logger, microsoft }: App, { name }: NamedComponentConfig): SinkSettings {
+  return { name, baseDir, clock, logger, microsoft };
 }
 
 /** What a source is given. */
-export function sourceSettings(app: App, part: NamedComponentConfig): SourceSettings {
-  return { ...settingsOf(app, part), tenantId: app.config.tenantId, microsoft: app.microsoft };
+export function sourceSettings(app: App, { name }: NamedComponentConfig): SourceSettings {
+  const { baseDir, clock, logger, microsoft, config } = app;
+  return { name, baseDir, clock, logger, microsoft, tenantId: config.tenantId };
 }
 
 /** What a notifier is given. */
-export function notifierSettings(app: App, part: NamedComponentConfig): NotifierSettings {
-  return { ...settingsOf(app, part), microsoft: app.microsoft, ca: app.config.http.ca };
+export function notifierSettings(app: App, { name }: NamedComponentConfig): NotifierSettings {
+  const { baseDir, clock, logger, microsoft, config } = app;
+  return { name, baseDir, clock, logger, microsoft, ca: config.http.ca };
+}
+
+/** What a step of the owners' ladder is given. */
+export function ownerStepSettings(app: App, { type }: ComponentConfig): OwnerStepSettings {
+  const { baseDir, clock, logger, microsoft } = app;
+  return { baseDir, clock, logger, microsoft, memory: stepMemory(app, type) };
+}
+
+/** The same for `check`, which asks anew and stores nothing of anybody. */
+export function ownerStepCheckSettings(app: App, part: ComponentConfig): OwnerStepSettings {
+  return { ...ownerStepSettings(app, part), memory: { recall: async () => null, remember: async () => {} } };
+}
+
+/** Answers kept in the store under the step's type, so that steps of two types do not read each other's. */
+function stepMemory({ store, clock }: App, type: string): StepMemory {
+  return {
+    recall: (key) => store.recallAnswer(`${type}:${key}`, clock.now()),
+    async remember(key, value, lifetimeMs) {
+      const now = clock.now();
+      await store.rememberAnswer(`${type}:${key}`, value, now + lifetimeMs, now);
+    },
+  };
 }

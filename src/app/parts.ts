@@ -1,6 +1,7 @@
 import type { NoticeChannel } from "../delivery/notice-channel.ts";
 import type { SinkChannel } from "../delivery/sink-channel.ts";
 import type { NoticePolicy } from "../dispatch/policy.ts";
+import type { SinkRoute, SinkRoutes } from "../dispatch/route-sinks.ts";
 import { NOTIFIER_REGISTRY } from "../notifiers/registry.ts";
 import { createLadder, type OwnerLadder } from "../owners/ladder.ts";
 import { OWNER_STEP_REGISTRY } from "../owners/registry.ts";
@@ -10,7 +11,7 @@ import type { Source } from "../sources/source.ts";
 import { loadComponent } from "./load-component.ts";
 import { noticeRender } from "./notice-render.ts";
 import type { App } from "./open.ts";
-import { notifierSettings, settingsOf, sourceSettings } from "./part-settings.ts";
+import { notifierSettings, ownerStepSettings, sinkSettings, sourceSettings } from "./part-settings.ts";
 
 /**
  * What owners' notices go by in the store, whatever their notifier is called: one that is renamed or replaced finds what still waits.
@@ -27,11 +28,12 @@ interface NamedSource {
 /** Everything a run needs, made from the configuration. */
 export interface Parts {
   readonly sources: readonly NamedSource[];
-  /** Reads what the steps need (a directory) and makes the ladder. */
-  openLadder(): Promise<OwnerLadder>;
+  /** Reads what the steps need (a directory) and makes the ladder, whose questions end with the signal. */
+  openLadder(signal: AbortSignal): Promise<OwnerLadder>;
   readonly notices: NoticeChannel | null;
   readonly sinks: readonly SinkChannel[];
-  readonly batchSizes: { readonly [sink: string]: number };
+  /** What dispatch knows of the sinks. */
+  readonly routes: SinkRoutes;
   readonly policy: NoticePolicy;
   close(): Promise<void>;
 }
@@ -50,30 +52,35 @@ export async function createParts(app: App, toleranceMs: number): Promise<Parts>
   }
   const notices = await noticeChannel(app, toleranceMs);
   const sinks: SinkChannel[] = [];
-  const batchSizes: Record<string, number> = {};
+  const routes: Record<string, SinkRoute> = {};
   for (const part of config.sinks) {
     const definition = await loadComponent(SINK_REGISTRY, part);
     const { singleWriter } = definition;
     sinks.push({
       name: part.name,
       singleWriter,
-      sink: definition.create(part.settings, settingsOf(app, part)),
+      sink: definition.create(part.settings, sinkSettings(app, part)),
       pacing: definition.pacing(part.settings),
     });
-    batchSizes[part.name] = definition.batchSize(part.settings);
+    routes[part.name] = {
+      batchSize: definition.batchSize(part.settings),
+      skips: (event) => definition.skips(part.settings, event),
+    };
   }
   const { groupWaitMs, groupIntervalMs, repeatIntervalMs, maxPerOwnerPerDay, backlogAgeMs } = config.notices;
   return {
     sources,
-    async openLadder() {
+    async openLadder(signal) {
       const steps = [];
-      for (const part of config.owners)
-        steps.push((await loadComponent(OWNER_STEP_REGISTRY, part)).create(part.settings, { baseDir: app.baseDir }));
-      return createLadder(steps, { domains: config.domains });
+      for (const part of config.owners) {
+        const definition = await loadComponent(OWNER_STEP_REGISTRY, part);
+        steps.push(definition.create(part.settings, ownerStepSettings(app, part)));
+      }
+      return createLadder(steps, { domains: config.domains, signal, logger: app.logger });
     },
     notices,
     sinks,
-    batchSizes,
+    routes,
     policy: {
       groupWaitMs,
       groupIntervalMs,

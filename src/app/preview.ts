@@ -1,20 +1,16 @@
-/** What would be sent, written to a folder and to nobody: each mail as .eml, .html and .txt, and its events as the file sink writes them. */
-import { mkdir, rm, writeFile } from "node:fs/promises";
+/** What would be sent, written to a folder and to nobody: each mail as .eml, .html and .txt, and its refusals as each sink would get them. */
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type BuildClaim, type BuildSettings, buildMessage, type RenderSettings } from "../delivery/build-message.ts";
 import { decodeMime } from "../delivery/mime.ts";
-import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { Logger } from "../runtime/logger.ts";
-import { SINK_REGISTRY } from "../sinks/registry.ts";
 import type { StoredEvent } from "../store/collect-store.ts";
 import type { DeliveryRecord } from "../store/operator-store.ts";
 import { noticeRender } from "./notice-render.ts";
 import type { App } from "./open.ts";
+import { previewSinks, type SinkPreviews } from "./preview-sinks.ts";
 import { sampleNotice } from "./sample-notice.ts";
 
-/** The file the events are written to. */
-const EVENTS_FILE = "denied.ndjson";
 /** The most events of one notice that are written; a preview is to be looked at. */
 const MAX_EVENTS = 1_000;
 
@@ -32,9 +28,8 @@ interface PreviewedNotice {
 }
 
 /** What a preview wrote. */
-export interface Preview {
+export interface Preview extends SinkPreviews {
   readonly notices: readonly PreviewedNotice[];
-  readonly events: { readonly file: string; readonly count: number } | null;
 }
 
 /** Where a preview writes, and with what. */
@@ -42,7 +37,6 @@ export interface PreviewTarget {
   /** The folder; made if it is missing, for its owner only. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** Previews notices that nobody has claimed yet, the oldest first: all up to `limit`, or the one with this id or reference. Null if that is none. */
@@ -64,20 +58,37 @@ export async function previewStored(
     );
     events.push(...(await app.store.deliveryEvents(seq, 0, MAX_EVENTS)));
   }
-  return { notices, events: await writeEvents(events, target) };
+  const documents = await app.store.documents(contentIdsOf(events));
+  const previews = await previewSinks(
+    app.config.sinks,
+    { events, documents, areMadeUp: false },
+    { path: target.folder, files: filesOf(notices) },
+  );
+  return { notices, ...previews };
 }
 
 /** Previews a made-up notice, marked as a test. Needs no store. */
 export async function previewSample(config: App["config"], target: PreviewTarget): Promise<Preview> {
-  const { claim, settings } = sampleNotice(target.clock);
+  const { claim, settings, events } = sampleNotice(target.clock);
   const render = await noticeRender(config, 0);
   await mkdir(target.folder, { recursive: true, mode: 0o700 });
   const marked = { ...render, presentation: { ...render.presentation, test: true } };
-  const notice = await previewOne(claim, marked, settings, target);
-  return {
-    notices: [notice],
-    events: await writeEvents(await settings.store.deliveryEvents(claim.seq, 0, MAX_EVENTS), target),
-  };
+  const notices = [await previewOne(claim, marked, settings, target)];
+  const documents = await settings.store.documents(contentIdsOf(events));
+  const previews = await previewSinks(
+    config.sinks,
+    { events, documents, areMadeUp: true },
+    { path: target.folder, files: filesOf(notices) },
+  );
+  return { notices, ...previews };
+}
+
+function contentIdsOf(events: readonly StoredEvent[]): string[] {
+  return [...new Set(events.flatMap(({ event: { contentId } }) => contentId ?? []))];
+}
+
+function filesOf(notices: readonly PreviewedNotice[]): string[] {
+  return notices.flatMap(({ files }) => files);
 }
 
 async function chosenNotices(
@@ -118,29 +129,4 @@ function labelled({
   recipient,
 }: BuildClaim): Pick<PreviewedNotice, "deliveryId" | "reference" | "recipient"> {
   return { deliveryId: id, reference: reference ?? "", recipient: recipient?.address ?? "" };
-}
-
-/** Lets the file sink itself write the events, so that a line here is a line there. */
-async function writeEvents(
-  events: readonly StoredEvent[],
-  { folder, clock, logger }: PreviewTarget,
-): Promise<Preview["events"]> {
-  if (events.length === 0) return null;
-  const entry = SINK_REGISTRY.find(({ type }) => type === "ndjson-file");
-  if (entry === undefined) throw new LockbellError("INTERNAL", "No sink of type ndjson-file is registered.");
-  await rm(join(folder, EVENTS_FILE), { force: true });
-  const settings = entry.config.parse({ type: entry.type, path: EVENTS_FILE });
-  const sink = (await entry.load()).create(settings, { name: "preview", baseDir: folder, clock, logger });
-  try {
-    const [result] = await sink.send(
-      [{ deliveryId: "preview", events }],
-      { channelState: async () => null },
-      new AbortController().signal,
-    );
-    if (result?.status !== "delivered")
-      throw new LockbellError("INTERNAL", `The events could not be written (${result?.reason ?? "no result"}).`);
-  } finally {
-    await sink.close();
-  }
-  return { file: EVENTS_FILE, count: events.length };
 }

@@ -53,6 +53,7 @@ const NO_NOTICES: DeliverSummary = {
   notices: { delivered: 0, retrying: 0, dead: 0, unknown: 0 },
   heldSinks: [],
   batches: {},
+  advice: [],
 };
 
 /** One run with parts made for it. */
@@ -60,7 +61,7 @@ export async function runOnce(app: App, options: Omit<RunOptions, "horizon">): P
   const parts = await createParts(app, 0);
   try {
     // A directory that cannot be read is said before anything is done.
-    if (options.phases.includes("dispatch")) await parts.openLadder();
+    if (options.phases.includes("dispatch")) await parts.openLadder(options.signal);
     return await runPhases(app, parts, { ...options, horizon: { kind: "once" } });
   } finally {
     await parts.close();
@@ -122,11 +123,11 @@ async function collectAll(
 
 async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles: RunTrouble[]): Promise<void> {
   const { store, clock, logger, identity, installation } = app;
-  const { policy, batchSizes } = parts;
+  const { policy, routes } = parts;
   const ladder = await openLadder(parts, options, troubles);
   if (ladder === null) return;
-  const outcome = await dispatch({
-    ...{ store, clock, logger, identity, ladder, policy, batchSizes },
+  const { status, awaiting } = await dispatch({
+    ...{ store, clock, logger, identity, ladder, policy, sinks: routes },
     signal: options.signal,
     leaseWaitMs: waitOf(options),
     horizon: options.horizon,
@@ -134,7 +135,13 @@ async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles
     names: { newId: randomUUID, references: (id) => referenceCodes(installation.secret, id) },
     onProgress: (count) => options.onProgress?.({ phase: "dispatch", count }),
   });
-  if (outcome === "held") troubles.push({ source: "", part: "dispatch", ...LEASE_HELD });
+  if (status === "held") troubles.push({ source: "", part: "dispatch", ...LEASE_HELD });
+  for (const { reason, events } of awaiting) logger.warn({ reason, events }, "owners.awaited");
+  // One trouble, however many events wait and whatever else was in the way: the books count them by reason.
+  const [most] = awaiting;
+  if (most !== undefined) {
+    troubles.push({ source: "", part: "owners", reason: most.reason, advice: most.advice });
+  }
 }
 
 /**
@@ -143,7 +150,7 @@ async function dispatchAll(app: App, parts: Parts, options: RunOptions, troubles
  */
 async function openLadder(parts: Parts, options: RunOptions, troubles: RunTrouble[]): Promise<OwnerLadder | null> {
   try {
-    return await parts.openLadder();
+    return await parts.openLadder(options.signal);
   } catch (error) {
     if (!(error instanceof LockbellError) || options.horizon.kind === "once") throw error;
     troubles.push({
@@ -174,6 +181,7 @@ async function deliverAll(
     onProgress: (part, count) => options.onProgress?.({ phase: "deliver", part, count }),
   });
   for (const sink of summary.heldSinks) troubles.push({ source: "", part: sink, ...LEASE_HELD });
+  for (const { sink, reason, advice } of summary.advice) troubles.push({ source: "", part: sink, reason, advice });
   const channels =
     parts.notices === null ? summary.batches : { ...summary.batches, [parts.notices.name]: summary.notices };
   for (const [part, { retrying }] of Object.entries(channels))

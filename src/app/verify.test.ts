@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { createPipeline, HOUR, type Pipeline } from "../../test/support/pipeline.ts";
+import { testReference } from "./test-reference.ts";
 import { type VerifiedMessage, verify } from "./verify.ts";
+
+const INSTALLATION = { secret: "secret" };
 
 const PEOPLE = ["sam@fabrikam.com", "kim@fabrikam.com", "ada@fabrikam.com"];
 
 async function look(day: Pipeline): Promise<VerifiedMessage> {
   const [delivery] = await day.store.listDeliveries({ kind: "notice", limit: 1 });
-  const found = await verify(day, delivery?.reference ?? "", "help desk");
-  if (!found.found) throw new Error("There is no message.");
+  const found = await verify({ ...day, installation: INSTALLATION }, delivery?.reference ?? "", "help desk");
+  if (!found.found || found.isTest) throw new Error("There is no message.");
   return found;
 }
 
@@ -66,5 +69,17 @@ describe("what a message held", () => {
     await day.store.purge({ person: "sam@fabrikam.com" }, day.clock.now(), false);
 
     expect(await look(day)).toMatchObject({ text: null, entries: [{ document: null, actor: null, attempts: 1 }] });
+  });
+});
+
+describe("a test message's reference", () => {
+  it("is known as a test's and no notice's, and the look-up is recorded as any other", async () => {
+    const day = createPipeline();
+    const reference = testReference(INSTALLATION.secret, day.clock.now());
+
+    const found = await verify({ ...day, installation: INSTALLATION }, reference.toLowerCase(), "help desk");
+
+    expect(found).toEqual({ found: true, isTest: true, reference, day: "2026-11-18" });
+    expect(await day.store.lookups(10)).toMatchObject([{ who: "help desk", what: reference }]);
   });
 });

@@ -6,6 +6,7 @@ import type { DeliveryState, NoticeThread } from "../store/delivery-store.ts";
 import type { DeliveryRecord } from "../store/operator-store.ts";
 import { hideAddresses } from "./hide-addresses.ts";
 import type { App } from "./open.ts";
+import { readTestReference } from "./test-reference.ts";
 
 /**
  * One person at one document, as the log has them. A name is null where the message withheld such names (`text` says what stands in their
@@ -22,6 +23,7 @@ interface VerifiedEntry {
 /** What we know of a message. */
 export interface VerifiedMessage {
   readonly found: true;
+  readonly isTest: false;
   readonly reference: string;
   /** True only if the message is known to have been handed over. */
   readonly sent: boolean;
@@ -44,15 +46,29 @@ export interface VerifiedMessage {
   readonly more: { readonly entries: number; readonly attempts: number };
 }
 
+/** The reference of a message of `send-test`: ours, and no notice. Nothing else is kept of such a message. */
+export interface VerifiedTest {
+  readonly found: true;
+  readonly isTest: true;
+  readonly reference: string;
+  /** The UTC day it was made on, e.g. `2026-11-18`. */
+  readonly day: string;
+}
+
 /** The answer to "is this mail real?". */
-export type Verification = { readonly found: false } | VerifiedMessage;
+export type Verification = { readonly found: false } | VerifiedTest | VerifiedMessage;
 
 /** Says whether a reference is ours. Any spelling is understood: lower case, without hyphen, O for 0, I for 1. The look-up is recorded. */
 export async function verify(
-  { store, clock }: Pick<App, "store" | "clock">,
+  { store, clock, installation }: Pick<App, "store" | "clock" | "installation">,
   typed: string,
   who: string,
 ): Promise<Verification> {
+  const test = readTestReference(installation.secret, typed, clock.now());
+  if (test !== null) {
+    await store.recordLookup({ at: clock.now(), who, what: test.reference, full: false });
+    return { found: true, isTest: true, ...test };
+  }
   const reference = readReferenceCode(typed);
   await store.recordLookup({ at: clock.now(), who, what: reference ?? typed.slice(0, 64), full: false });
   const record = reference === null ? null : await store.findDelivery(reference);
@@ -60,6 +76,7 @@ export async function verify(
   const sent = record.state === "delivered";
   return {
     found: true,
+    isTest: false,
     reference,
     sent,
     state: record.state,

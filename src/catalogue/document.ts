@@ -12,6 +12,9 @@ export interface Known<T> {
   readonly origin: string;
 }
 
+/** What a record says that knows: access has not been withdrawn, or never ends. A record that says nothing is no such record. */
+export const NEVER = "never";
+
 /** What one record says of a document. */
 export interface CatalogueFact {
   readonly contentId: string;
@@ -21,8 +24,12 @@ export interface CatalogueFact {
   readonly label?: string;
   readonly owner?: string;
   readonly protectedAt?: string;
+  /** ISO 8601 UTC, or `NEVER`. */
   readonly expiresAt?: string;
+  /** ISO 8601 UTC, or `NEVER`. */
   readonly revokedAt?: string;
+  /** Whom it was protected for: addresses in lower case, sorted, joined by a blank. Only from a record that lists all of them. */
+  readonly recipients?: string;
 }
 
 /** All that is known of one document. */
@@ -34,4 +41,5 @@ export interface DocumentRecord {
   readonly protectedAt?: Known<string>;
   readonly expiresAt?: Known<string>;
   readonly revokedAt?: Known<string>;
+  readonly recipients?: Known<string>;
 }

@@ -1,4 +1,5 @@
 import type { CatalogueFact } from "./document.ts";
+import { DOCUMENT_FIELDS } from "./merge.ts";
 
 /**
  * Facts without repeats: of equal facts of one document only the newest is kept. A busy document is opened thousands of times a day,
@@ -24,5 +25,5 @@ export class FactList {
 }
 
 function saysTheSame(a: CatalogueFact, b: CatalogueFact): boolean {
-  return a.name === b.name && a.label === b.label && a.owner === b.owner && a.protectedAt === b.protectedAt;
+  return a.origin === b.origin && DOCUMENT_FIELDS.every((field) => a[field] === b[field]);
 }

@@ -1,7 +1,8 @@
+import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CatalogueFact, DocumentRecord } from "./document.ts";
-import { mergeFact } from "./merge.ts";
+import { type CatalogueFact, type DocumentRecord, NEVER } from "./document.ts";
+import { DOCUMENT_FIELDS, type DocumentField, MERGE_RULES, mergeFact } from "./merge.ts";
 
 const CONTENT = "1539e96a-0099-4782-a8d3-b7314e58149d";
 const OLD = "2026-11-01T08:00:00Z";
@@ -16,7 +17,7 @@ function mergeAll(facts: readonly CatalogueFact[]): DocumentRecord | undefined {
 }
 
 describe("of two facts about a document", () => {
-  it.each<[string, "name" | "owner" | "label" | "protectedAt", Partial<CatalogueFact>, Partial<CatalogueFact>]>([
+  it.each<[string, DocumentField, Partial<CatalogueFact>, Partial<CatalogueFact>]>([
     ["a readable name beats a newer garbled one", "name", { name: "Plan.docx", asOf: OLD }, { name: "????.docx" }],
     ["a garbled name beats a newer GUID", "name", { name: "????.docx", asOf: OLD }, { name: `${CONTENT}.docx` }],
     ["a GUID beats a newer blank", "name", { name: CONTENT, asOf: OLD }, { name: " " }],
@@ -37,6 +38,14 @@ describe("of two facts about a document", () => {
     ["of two owners the newer wins", "owner", { owner: "adele@contoso.com" }, { owner: "zoe@contoso.com", asOf: OLD }],
     ["the newer label wins", "label", { label: "Confidential" }, { label: "Public", asOf: OLD }],
     ["the newer protection wins", "protectedAt", { protectedAt: OLD }, { protectedAt: NEW, asOf: OLD }],
+    ["access withdrawn later wins", "revokedAt", { revokedAt: OLD }, { revokedAt: NEVER, asOf: OLD }],
+    ["access given back wins", "revokedAt", { revokedAt: NEVER }, { revokedAt: OLD, asOf: OLD }],
+    ["a later end that was set later wins", "expiresAt", { expiresAt: NEW }, { expiresAt: OLD, asOf: OLD }],
+    ["an end that was taken away is gone", "expiresAt", { expiresAt: NEVER }, { expiresAt: NEW, asOf: OLD }],
+    ["what is no time gives way", "revokedAt", { revokedAt: OLD, asOf: OLD }, { revokedAt: "16/11/2026" }],
+    ["the year 1 is no time", "protectedAt", { protectedAt: OLD, asOf: OLD }, { protectedAt: "0001-01-01T00:00:00Z" }],
+    ["the newer list wins", "recipients", { recipients: "a@contoso.com" }, { recipients: "z@contoso.com", asOf: OLD }],
+    ["no list is no knowledge", "recipients", { recipients: "a@contoso.com", asOf: OLD }, { recipients: "" }],
     [
       "times are compared as instants",
       "label",
@@ -84,7 +93,10 @@ describe("facts about a document", () => {
         name: fc.constantFrom("", "Plan.docx", "Budget.xlsx", "????.docx", "??.docx", CONTENT),
         owner: fc.constantFrom("adele@contoso.com", "Adele", "zoe@contoso.com", "x@y"),
         label: fc.constantFrom("Public", "Secret"),
-        protectedAt: fc.constantFrom(OLD, NEW),
+        protectedAt: fc.constantFrom(OLD, NEW, "?"),
+        expiresAt: fc.constantFrom(OLD, NEW, NEVER, "soon"),
+        revokedAt: fc.constantFrom(OLD, NEW, NEVER, "0001-01-01T00:00:00Z"),
+        recipients: fc.constantFrom("a@contoso.com", "a@contoso.com b@contoso.com", ""),
       },
       { requiredKeys: ["contentId", "asOf", "origin"] },
     ),
@@ -106,4 +118,10 @@ describe("facts about a document", () => {
       { seed: 20261118, numRuns: 500 },
     );
   });
+});
+
+it("the README gives every field's rule as the code has it", async () => {
+  const readme = await readFile(new URL("README.md", import.meta.url), "utf8");
+  const rows = readme.split("\n").filter((line) => line.startsWith("| `"));
+  expect(rows).toEqual(DOCUMENT_FIELDS.map((field) => `| \`${field}\` | ${MERGE_RULES[field].text} |`));
 });

@@ -3,16 +3,14 @@ import type { CatalogueFact } from "./document.ts";
 import { nameKind } from "./document-name.ts";
 
 /** What a record may say of its document. */
-export interface RecordedDocument {
+export type RecordedDocument = {
+  readonly [Field in keyof Omit<CatalogueFact, "contentId" | "asOf" | "origin">]?: string | undefined;
+} & {
   readonly contentId: string | undefined;
   /** When the record was written, ISO 8601 UTC. */
   readonly asOf: string | undefined;
   readonly origin: string;
-  readonly name?: string | undefined;
-  readonly label?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly protectedAt?: string | undefined;
-}
+};
 
 /**
  * What a record teaches of its document; undefined if it does not say of which, when, or anything. A GUID for a name is left out: the
@@ -25,5 +23,8 @@ export function factOf({ contentId, asOf, origin, ...known }: RecordedDocument):
   setPresent(fact, "label", known.label);
   setPresent(fact, "owner", known.owner);
   setPresent(fact, "protectedAt", known.protectedAt);
+  setPresent(fact, "expiresAt", known.expiresAt);
+  setPresent(fact, "revokedAt", known.revokedAt);
+  setPresent(fact, "recipients", known.recipients);
   return Object.keys(fact).length > 3 ? fact : undefined;
 }

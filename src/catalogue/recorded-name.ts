@@ -2,6 +2,9 @@
  * What the `file-name` column calls a document. It may be a name, a path on somebody's machine, a web address or the subject of a
  * mail; only the name may ever be told to an owner, so whatever looks like a path is taken apart here.
  */
+import { isMailContainer, nameKind } from "./document-name.ts";
+import { decodePercent, EXTENSION, lastSegment } from "./path-text.ts";
+import { addressedName } from "./web-address.ts";
 
 /** A document's name, and the whole path or address it stood in. */
 export interface DocumentName {
@@ -9,8 +12,18 @@ export interface DocumentName {
   readonly path?: string;
 }
 
+/** Office hands documents to its programs as `ms-word:ofe|u|https://…`. */
+const OFFICE_COMMAND = /^ms-[a-z]{1,20}:(?:[a-z]{3}\|(?:[a-z]\|)?)?/i;
+/** Programs that take an address as their own: `onenote:https://…`, `jar:file:///…`. */
+const OUTER_SCHEME = /^(?:[a-z][a-z0-9+.-]{1,20}:){1,3}(?=[a-z][a-z0-9+.-]*:\/\/)/i;
 const ADDRESS = /^[a-z][a-z0-9+.-]*:\/\//i;
 const ROOTED = /^(?:[a-z]:|~|\.{1,2})?\//i;
+
+/** Relative to where a drive stands: `C:Plan.docx`. Told from a name only by the extension. */
+const ON_DRIVE = /^[a-z]:(?=[^\s:][^:]*$)/i;
+
+/** Which kinds of file hold others, and the sign some programs put between the two. */
+const IN_ARCHIVE = /^.*\.(?:zip|7z|rar|tar|gz|tgz|cab|msg|eml|pst)[|>!]/i;
 
 /** Characters no file system or library allows in a path's folders: with them, a slash is only a character of a name. */
 const NOT_IN_PATHS = /["<>|*?:]/;
@@ -23,13 +36,18 @@ const ENCODED_SEPARATOR = /%(?:2f|5c)/i;
 
 /** Takes the value of the column apart. */
 export function parseDocumentName(value: string | undefined): DocumentName {
-  if (value === undefined) return {};
-  if (ADDRESS.test(value)) return withName(lastSegment(decode(value.replace(/[?#].*$/s, ""))), value);
-  if (ENCODED_SEPARATOR.test(value)) {
-    const decoded = decode(value);
-    if (ADDRESS.test(decoded) || isPath(decoded)) return withName(lastSegment(decoded.replace(/[?#].*$/s, "")), value);
+  if (value === undefined || isMailContainer(value)) return {};
+  const target = value.trimStart().replace(OFFICE_COMMAND, "").replace(OUTER_SCHEME, "");
+  if (ADDRESS.test(target)) return withName(addressedName(target), value);
+  if (ENCODED_SEPARATOR.test(target)) {
+    const decoded = decodePercent(target);
+    if (ADDRESS.test(decoded)) return withName(addressedName(decoded), value);
+    if (isPath(decoded)) return withName(fileName(decoded.replace(/[?#].*$/s, "")), value);
   }
-  return isPath(value) ? withName(lastSegment(value), value) : { name: value };
+  if (isPath(target)) return withName(fileName(target), value);
+  if (ON_DRIVE.test(target) && EXTENSION.test(target)) return withName(fileName(target.slice(2)), value);
+  const name = colonName(target);
+  return name === undefined ? { name: value } : withName(fileName(name), value);
 }
 
 function isPath(value: string): boolean {
@@ -38,21 +56,21 @@ function isPath(value: string): boolean {
 }
 
 function withName(name: string | undefined, path: string): DocumentName {
-  return name === undefined ? { path } : { name, path };
+  return name === undefined || isMailContainer(name) ? { path } : { name, path };
 }
 
-function lastSegment(path: string): string | undefined {
-  return path
-    .split(/[\\/]+/)
-    .filter((segment) => segment.trim() !== "")
-    .at(-1);
+/** Within an archive, what stands behind the sign that leads into it: `bundle.zip|Plan.docx`, `bundle.zip!Plan.docx`. */
+function fileName(path: string): string | undefined {
+  const last = lastSegment(path);
+  return last !== undefined && EXTENSION.test(last) ? last.replace(IN_ARCHIVE, "") : last;
 }
 
-/** Percent signs undone, before the last segment is taken: an encoded slash separates folders too. */
-function decode(address: string): string {
-  try {
-    return decodeURIComponent(address);
-  } catch {
-    return address;
-  }
+/** The last part of a path of classic Mac OS, `Macintosh HD:Users:dana:Plan.docx`. A time or a subject has figures or blanks beside its colons. */
+function colonName(text: string): string | undefined {
+  const segments = text.split(":");
+  const name = segments.at(-1);
+  if (segments.length < 3 || name === undefined || !EXTENSION.test(name) || nameKind(text) === "subject")
+    return undefined;
+  if (segments.some((segment) => segment === "" || segment !== segment.trim())) return undefined;
+  return /^(?:[^:]|(?<=\d):(?=\d))*$/.test(text) ? undefined : name;
 }

@@ -9,6 +9,7 @@ const COMMANDS = [
   "deliver",
   "check",
   "preview",
+  "send-test",
   "explain",
   "verify",
   "deliveries",
@@ -31,7 +32,7 @@ describe("the reference of the commands", () => {
   });
 
   it("every example is a command line that is understood", () => {
-    const examples = [...page.matchAll(/^ {2}lockbell ([a-z]+)/gm)].map(([, command]) => command);
+    const examples = [...page.matchAll(/^ {2}lockbell ([a-z-]+)/gm)].map(([, command]) => command);
 
     expect(new Set(examples)).toEqual(new Set(COMMANDS));
   });

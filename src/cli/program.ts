@@ -6,6 +6,7 @@ import { addExplainCommand } from "./commands/explain.ts";
 import { addPreviewCommand } from "./commands/preview.ts";
 import { addPurgeCommand } from "./commands/purge.ts";
 import { addPhaseCommands, addRunCommand } from "./commands/run.ts";
+import { addSendTestCommand } from "./commands/send-test.ts";
 import { addSilenceCommand } from "./commands/silence.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addCommonOptions } from "./common-options.ts";
@@ -47,6 +48,7 @@ export function createProgram(session: Session, output: HelpOutput): Command {
   addRunCommand(program, session);
   addPhaseCommands(program, session);
   addPreviewCommand(program, session);
+  addSendTestCommand(program, session);
   addExplainCommand(program, session);
   addVerifyCommand(program, session);
   addDeliveriesCommand(program, session);

@@ -7,7 +7,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Source, SourceItem, SourceTrouble } from "../sources/source.ts";
 import type { Store } from "../store/store.ts";
-import { type LeaseIdentity, withLease } from "../store/with-lease.ts";
+import { keepAlive, type LeaseIdentity, withLease } from "../store/with-lease.ts";
 
 /** What a run read from one source. `read = denied + Σ ignored + rejected`, `denied = new + duplicate`; each counted where it is handled. */
 export interface CollectSummary {
@@ -48,9 +48,6 @@ const LOST: SourceTrouble = {
   advice: "Another instance took this source over while this one had stopped for too long; it will finish the work.",
 };
 
-/** Well within a lease: a source may wait minutes for one answer, and nobody must take it for dead meanwhile. */
-const HEARTBEAT_MS = 15_000;
-
 const THREW: SourceTrouble = {
   part: "",
   reason: "source-failed",
@@ -68,8 +65,7 @@ export async function collect(name: string, source: Source, settings: CollectSet
     withLease(
       { store, clock, identity, signal, name: `source:${name}`, waitMs: settings.leaseWaitMs },
       async ({ lease, keep }) => {
-        // A heartbeat that fails is not the end: if the lease is lost the next commit says so, and if the store is in trouble too.
-        using _heartbeat = beat(() => keep().catch(() => false), settings.heartbeatMs ?? HEARTBEAT_MS);
+        using _heartbeat = keepAlive({ keep }, settings.heartbeatMs);
         const cursors = await store.cursors(name);
         for await (const item of pullSafely(source, { cursors, signal }, logger, name)) {
           if ("trouble" in item) {
@@ -119,11 +115,6 @@ async function unlessLost<T>(work: Promise<T>): Promise<T | "lost"> {
     if (error instanceof LockbellError && error.code === "LEASE_LOST") return "lost";
     throw error;
   }
-}
-
-function beat(work: () => Promise<unknown>, everyMs: number): Disposable {
-  const timer = setInterval(() => void work(), everyMs);
-  return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
 /** What a source throws against its contract is trouble of that source alone: what it yielded is stored, and the others are read. */

@@ -1,14 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { writeFile } from "node:fs/promises";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { LockbellError } from "../platform/errors.ts";
 import type { ComponentKinds } from "./component-kinds.ts";
-import type { Config } from "./config.ts";
-import { loadConfig } from "./load-config.ts";
+import { useConfigFolder } from "./testdata/config-folder.ts";
 
 const KINDS: ComponentKinds = {
   stores: [{ type: "memory", config: z.strictObject({}) }],
@@ -16,12 +12,19 @@ const KINDS: ComponentKinds = {
     { type: "file", config: z.strictObject({}) },
     { type: "workspace", config: z.strictObject({}), reaches: ["log-analytics"] },
   ],
-  owners: [{ type: "record", config: z.strictObject({}) }],
+  owners: [
+    { type: "record", config: z.strictObject({}) },
+    { type: "directory", config: z.strictObject({}), reaches: ["graph"] },
+  ],
   notifiers: [
     { type: "mailbox", config: z.strictObject({}), reaches: ["graph"] },
     { type: "server", config: z.strictObject({ password: z.string().meta({ secret: true }).optional() }) },
   ],
-  sinks: [{ type: "lines", config: z.strictObject({}) }],
+  sinks: [
+    { type: "lines", config: z.strictObject({}) },
+    { type: "upload", config: z.strictObject({}), reaches: ["sentinel"] },
+    { type: "indicators", config: z.strictObject({}), reaches: ["graph-beta"] },
+  ],
 };
 
 const FILE = "store: { type: memory }\nsources:\n  a: { type: file }\n";
@@ -29,35 +32,20 @@ const WORKSPACE = "store: { type: memory }\nsources:\n  a: { type: workspace }\n
 const TENANT = "tenantId: 00000000-0000-0000-0000-000000000000\n";
 const CLIENT = "clientId: 5f2dafb2-f33b-469d-a392-51e6c8ec8b2c";
 
-let folder: string;
+const { at, load, ...folder } = useConfigFolder(KINDS);
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lockbell-config-"));
-});
-
-afterEach(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-async function load(yaml: string, env: { readonly [name: string]: string } = {}): Promise<Config> {
-  const file = join(folder, "lockbell.yaml");
-  await writeFile(file, yaml);
-  return (await loadConfig(file, env, KINDS)).config;
-}
-
-async function complaint(yaml: string, env?: { readonly [name: string]: string }): Promise<string> {
-  const error: unknown = await load(yaml, env).then(
-    () => new Error("The configuration was accepted."),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof LockbellError)) throw error;
-  return error.detail.replaceAll(join(folder, "lockbell.yaml"), "lockbell.yaml");
+/** The lines of the error. */
+async function complaint(...given: Parameters<typeof folder.complaint>): Promise<string> {
+  const [, ...lines] = await folder.complaint(...given);
+  return lines.join("\n");
 }
 
 describe("a part that reaches Microsoft", () => {
   it.each([
     ["a source", WORKSPACE, "sources.a reaches Microsoft"],
     ["a notifier", `${FILE}notifiers:\n  mail: { type: mailbox }\n`, "notifiers.mail reaches Microsoft"],
+    ["a step of the ladder", `${FILE}owners:\n  - { type: directory }\n`, "owners[0] reaches Microsoft"],
+    ["a sink", `${FILE}sinks:\n  siem: { type: upload }\n`, "sinks.siem reaches Microsoft"],
   ])("needs a tenant: %s", async (_part, yaml, text) => {
     expect(await complaint(yaml)).toContain(`tenantId: this key is missing. ${text}. Needed: the tenant's id, a GUID.`);
     expect((await load(TENANT + yaml)).tenantId).toBe("00000000-0000-0000-0000-000000000000");
@@ -74,6 +62,18 @@ describe("a part that reaches Microsoft", () => {
     const { microsoft } = await load(`cloud: custom\n${hosts}${TENANT}${WORKSPACE}`);
     expect(microsoft.endpoints.login).toBe("https://localhost:8443");
     expect(microsoft.endpoints.apis["log-analytics"].url).toBe("https://localhost:8444");
+  });
+
+  it.each([
+    ["sentinel", "upload"],
+    ["graph", "indicators"],
+  ])("needs the host `%s` for a sink of type %s", async (key, type) => {
+    const yaml = (hosts: string): string =>
+      `cloud: custom\nendpoints: { ${hosts} }\n${TENANT}${FILE}sinks:\n  siem: { type: ${type} }\n`;
+    expect(await complaint(yaml("login: https://localhost:8443"))).toBe(
+      `lockbell.yaml:2:12: endpoints.${key}: this key is missing. The cloud is "custom" and sinks.siem reaches it. Needed: a web address.`,
+    );
+    await load(yaml(`login: https://localhost:8443, ${key}: https://localhost:8444`));
   });
 
   it("is not there, and nothing of Microsoft's is needed", async () => {
@@ -173,7 +173,7 @@ describe("certificate authorities", () => {
   it("are read from their file, however much stands around them", async () => {
     const keys = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
     const pem = (await x509.X509CertificateGenerator.createSelfSigned({ name: "CN=Contoso CA", keys })).toString("pem");
-    await writeFile(join(folder, "ca.pem"), `Contoso's own\n${pem}\n\n${pem}\n`);
+    await writeFile(at("ca.pem"), `Contoso's own\n${pem}\n\n${pem}\n`);
 
     const { http } = await load(`http: { ca: ca.pem, proxy: http://proxy.contoso.com:3128 }\n${FILE}`);
 
@@ -189,7 +189,7 @@ describe("certificate authorities", () => {
       "a certificate in it is damaged",
     ],
   ])("are needed by name: a file that %s", async (_what, content, text) => {
-    if (content !== null) await writeFile(join(folder, "ca.pem"), content);
+    if (content !== null) await writeFile(at("ca.pem"), content);
     expect(await complaint(`http: { ca: ca.pem }\n${FILE}`)).toContain(`http.ca: this file cannot be used: ${text}.`);
   });
 });

@@ -27,7 +27,12 @@ export function findMicrosoftGaps(
 }
 
 /** The key of `endpoints` that holds an API's host. */
-const KEYS: { readonly [Api in MicrosoftApi]: string } = { graph: "graph", "log-analytics": "logAnalytics" };
+const KEYS: { readonly [Api in MicrosoftApi]: string } = {
+  graph: "graph",
+  "graph-beta": "graph",
+  "log-analytics": "logAnalytics",
+  sentinel: "sentinel",
+};
 
 interface Reach {
   /** As it is written in the file, e.g. `sources.workspace`. */

@@ -73,7 +73,7 @@ export async function buildMessage(
       quietUntil: quietUntil(members, render, now),
       domains: render.domains,
     },
-    events: eventsOf(claim, settings),
+    events: () => eventsOf(claim, settings),
     presentation: render.presentation,
     from: render.from,
     to: claim.recipient?.address ?? "",

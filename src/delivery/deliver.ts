@@ -14,6 +14,8 @@ export interface DeliverSummary {
   readonly heldSinks: readonly string[];
   /** Batches of this run, by sink. */
   readonly batches: { readonly [sink: string]: ChannelSummary };
+  /** What sinks say must be done about refusals of this run, by sink and reason. */
+  readonly advice: readonly { readonly sink: string; readonly reason: string; readonly advice: string }[];
 }
 
 const NOTHING: ChannelSummary = { delivered: 0, retrying: 0, dead: 0, unknown: 0 };
@@ -26,6 +28,7 @@ export async function deliver(
 ): Promise<DeliverSummary> {
   const heldSinks: string[] = [];
   const batches: Record<string, ChannelSummary> = {};
+  const advice: DeliverSummary["advice"][number][] = [];
   let told = NOTHING;
   const work = sinks.map(async (channel) => {
     const outcome = await deliverBatches(channel, settings).catch((error: unknown): SinkOutcome => {
@@ -35,6 +38,8 @@ export async function deliver(
     });
     if (outcome.status === "held") heldSinks.push(channel.name);
     batches[channel.name] = outcome.status === "held" ? NOTHING : outcome.summary;
+    if (outcome.status === "held") return;
+    for (const [reason, text] of outcome.advice) advice.push({ sink: channel.name, reason, advice: text });
   });
   if (notices !== null) {
     work.push(
@@ -45,5 +50,5 @@ export async function deliver(
   }
   const failed = (await Promise.allSettled(work)).find((result) => result.status === "rejected");
   if (failed !== undefined) throw failed.reason;
-  return { notices: told, heldSinks: heldSinks.sort(), batches };
+  return { notices: told, heldSinks: heldSinks.sort(), batches, advice };
 }

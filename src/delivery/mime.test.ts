@@ -18,7 +18,7 @@ const ENVELOPE: Envelope = {
 describe("the message", () => {
   const rendered = renderNotice(NOTICE, PRESENTATION);
 
-  it.each(["one-person-one-document", "digest", "right-to-left"])(
+  it.each(["one-person-one-document", "digest", "right-to-left", "withdrawn-by-record-to-manager"])(
     "%s is byte for byte what was approved",
     async (name) => {
       const sample = SAMPLE_NOTICES.find((each) => each.name === name)!;

@@ -2,10 +2,12 @@
  * From the facts of a claimed notice to the finished message, searched before it is let go: the promise that an owner never learns
  * where from is kept here at run time, on the bytes that will be sent, as a mail program would decode them.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { DeniedEvent } from "../event/denied-event.ts";
 import type { Notice, Presentation } from "../notice/notice.ts";
 import { renderNotice } from "../notice/render-notice.ts";
 import { buildNotice, type NoticeFacts } from "../redaction/build-notice.ts";
+import { type CauseWatch, watchCauses } from "../redaction/cause-watch.ts";
 import {
   countForbidden,
   createLeakScan,
@@ -19,8 +21,8 @@ import { composeMime, decodeMime, type Envelope } from "./mime.ts";
 /** All that makes a message. */
 export interface NoticeOrder extends Omit<Envelope, "language"> {
   readonly facts: NoticeFacts;
-  /** Every event the notice stands for, in pages; read once. */
-  readonly events: AsyncIterable<readonly DeniedEvent[]>;
+  /** Every event the notice stands for, in pages. Read once, and once more if what its newest attempts say does not hold for all. */
+  readonly events: () => AsyncIterable<readonly DeniedEvent[]>;
   readonly presentation: Presentation;
 }
 
@@ -46,9 +48,7 @@ interface Message {
  * actor's address takes that text out; anywhere else it makes the message a `leak`, unless the fixed words hold it as often.
  */
 export async function composeNotice(order: NoticeOrder): Promise<ComposedNotice> {
-  const notice = buildNotice(order.facts);
-  const first = await messageOf(notice, order);
-  const found = await search(first, order.events);
+  const { notice, message: first, found } = await searchedNotice(order);
   if (found.length === 0) return { status: "composed", mime: first.mime, subject: first.subject, notes: [] };
 
   const { notice: cleared, notes } = withholdValues(notice, found);
@@ -56,6 +56,41 @@ export async function composeNotice(order: NoticeOrder): Promise<ComposedNotice>
   const fixed = await messageOf(withoutValues(cleared), order);
   const leak = remaining(found, message, fixed);
   return leak ?? { status: "composed", mime: message.mime, subject: message.subject, notes };
+}
+
+interface SearchedNotice {
+  readonly notice: Notice;
+  readonly message: Message;
+  readonly found: readonly ForbiddenValue[];
+}
+
+/**
+ * The notice as its newest attempts word it, searched for what all of them hold. Where the others were refused for another reason it is worded
+ * anew and searched again, because only what was searched as it stands may be sent. That is rare, and else a notice of a million events
+ * would always be read twice.
+ */
+async function searchedNotice(order: NoticeOrder): Promise<SearchedNotice> {
+  const { threads, documents } = order.facts;
+  const watch = watchCauses(
+    threads.map(({ event }) => event),
+    documents,
+  );
+  const assumed = buildNotice(order.facts, watch.exceptions());
+  const first = await search(assumed, order, watch);
+  const notice = buildNotice(order.facts, watch.exceptions());
+  return isDeepStrictEqual(notice, assumed) ? first : await search(notice, order, watch);
+}
+
+async function search(notice: Notice, order: NoticeOrder, watch: CauseWatch): Promise<SearchedNotice> {
+  const message = await messageOf(notice, order);
+  const scan = createLeakScan(message.texts);
+  for await (const page of order.events()) {
+    for (const event of page) {
+      scan.see(event);
+      watch.see(event);
+    }
+  }
+  return { notice, message, found: scan.found() };
 }
 
 async function messageOf(notice: Notice, order: NoticeOrder): Promise<Message> {
@@ -73,15 +108,6 @@ async function messageOf(notice: Notice, order: NoticeOrder): Promise<Message> {
       { where: "html", text: htmlText },
     ],
   };
-}
-
-async function search(
-  message: Message,
-  events: AsyncIterable<readonly DeniedEvent[]>,
-): Promise<readonly ForbiddenValue[]> {
-  const scan = createLeakScan(message.texts);
-  for await (const page of events) for (const event of page) scan.see(event);
-  return scan.found();
 }
 
 /** The first place where a value stands more often than the fixed words account for. Both messages have the same parts in the same order. */

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Notifier, Reconciliation, SendResult } from "../notifiers/notifier.ts";
 import { createLogger } from "../runtime/logger.ts";
-import type { ClaimedDelivery } from "../store/delivery-store.ts";
+import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 import { openMemoryStore } from "../store/memory/memory-store.ts";
 import type { DeliverySettings } from "./channel.ts";
 import { readyNotice, reconcileNotice, sendNotice } from "./send-notice.ts";
@@ -19,6 +19,7 @@ const CLAIM: ClaimedDelivery = {
   leaseExpiresAt: NOW + 60_000,
   attempts: 0,
   unsettled: false,
+  isRepeat: false,
   begunAt: null,
   content: null,
   state: null,
@@ -161,6 +162,51 @@ describe("asking about an attempt that was cut off", () => {
     expect(await reconcileNotice(ready(CLAIM, used), deaf, used)).toMatchObject({
       status: "unknown",
       reason: "not-reconciled",
+    });
+  });
+
+  describe("that nobody answers within the time of an attempt", () => {
+    const HOUR = 3_600_000;
+
+    /** A notifier that never says what became of the message; while it is asked, the time of an attempt passes. */
+    async function askInVain(begunAt: number | null, answersLate?: Reconciliation): Promise<Settlement | null> {
+      const used = settings();
+      const time = new AbortController();
+      vi.spyOn(AbortSignal, "timeout").mockReturnValue(time.signal);
+      const silent = notifier(
+        async () => ({ status: "delivered" }),
+        (_message, _memory, signal) => {
+          const answer = new Promise<Reconciliation>((resolve) => {
+            signal.addEventListener("abort", () => answersLate !== undefined && resolve(answersLate), { once: true });
+          });
+          queueMicrotask(() => time.abort());
+          return answer;
+        },
+      );
+      return await reconcileNotice(ready({ ...CLAIM, unsettled: true, begunAt }, used), silent, used);
+    }
+
+    afterEach(() => {
+      vi.restoreAllMocks();
+    });
+
+    it.each([
+      ["just now", NOW, 60_000],
+      ["half a minute ago", NOW - 30_000, 60_000],
+      ["ten minutes ago", NOW - 600_000, 600_000],
+      ["a day ago", NOW - 24 * HOUR, HOUR],
+      ["nearly three days ago", NOW - 72 * HOUR + 1, HOUR],
+      ["nobody knows when", null, 60_000],
+    ])("is asked about again, the less often the longer it has been: begun %s", async (_when, begunAt, afterMs) => {
+      expect(await askInVain(begunAt)).toMatchObject({ status: "deferred", reason: "no-answer", at: NOW + afterMs });
+    });
+
+    it("is left unknown after three days, for a person to look at", async () => {
+      expect(await askInVain(NOW - 72 * HOUR)).toMatchObject({ status: "unknown", reason: "not-reconciled" });
+    });
+
+    it("is never sent anew for want of an answer, nor for one that comes too late", async () => {
+      expect(await askInVain(NOW - HOUR, { status: "not-delivered" })).toMatchObject({ status: "deferred" });
     });
   });
 });

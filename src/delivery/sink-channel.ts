@@ -3,7 +3,7 @@
  * (by their own file, by deterministic ids) or say in their README that they are at-least-once.
  */
 import { LockbellError } from "../platform/errors.ts";
-import type { BatchResult, Sink, SinkBatch, SinkPacing } from "../sinks/sink.ts";
+import type { BatchResult, Sink, SinkBatch, SinkPacing, SinkPort } from "../sinks/sink.ts";
 import type { StoredEvent } from "../store/collect-store.ts";
 import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 import { withLease } from "../store/with-lease.ts";
@@ -22,17 +22,26 @@ export interface SinkChannel {
 }
 
 /** A summary, or `held` when another instance keeps the sink's only writer's place. */
-export type SinkOutcome = { readonly status: "done"; readonly summary: ChannelSummary } | { readonly status: "held" };
+export type SinkOutcome =
+  | {
+      readonly status: "done";
+      readonly summary: ChannelSummary;
+      /** What the sink says must be done, by the reason of its refusals; each once, however many batches there were. */
+      readonly advice: ReadonlyMap<string, string>;
+    }
+  | { readonly status: "held" };
 
 /** Sends every batch that is due for this sink. */
 export async function deliverBatches(channel: SinkChannel, settings: DeliverySettings): Promise<SinkOutcome> {
   const { store, clock, identity, signal } = settings;
   const tally = new Tally();
+  const advice = new Map<string, string>();
   const run = async (keep: () => Promise<void>): Promise<void> => {
     const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
-      const settlements = await attempt(claimed, channel, settings, keep);
+      const port = createPort(channel, settings);
+      const settlements = await attempt(claimed, { channel, port, advice }, settings, keep);
       // All or none: the channel's state speaks of all batches of the call.
-      await store.settle(settlements);
+      await store.settle(settlements, channel.pacing?.resource, port.slots);
       for (const settlement of settlements) {
         tally.add(settlement);
         const reason = "reason" in settlement ? settlement.reason : undefined;
@@ -52,7 +61,7 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
   };
   if (!channel.singleWriter) {
     await run(async () => {});
-    return { status: "done", summary: tally.summary() };
+    return { status: "done", summary: tally.summary(), advice };
   }
   const name = `writer:${channel.name}`;
   const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) =>
@@ -60,23 +69,29 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
       if (!(await keep())) throw new LockbellError("LEASE_LOST", `The right to write to ${channel.name}.`);
     }),
   );
-  return done.status === "held" ? done : { status: "done", summary: tally.summary() };
+  return done.status === "held" ? done : { status: "done", summary: tally.summary(), advice };
+}
+
+/** What the attempts of one call share. */
+interface SinkCall {
+  readonly channel: SinkChannel;
+  readonly port: SinkPort;
+  readonly advice: Map<string, string>;
 }
 
 async function attempt(
   claimed: readonly ClaimedDelivery[],
-  channel: SinkChannel,
+  { channel, port, advice }: SinkCall,
   settings: DeliverySettings,
   keep: () => Promise<void>,
 ): Promise<readonly Settlement[]> {
   const { store, clock } = settings;
   const batches: SinkBatch[] = [];
-  for (const claim of claimed) batches.push({ deliveryId: claim.id, events: await eventsOf(claim.seq, settings) });
+  for (const claim of claimed) batches.push(await readBatch(claim, settings));
   await store.beginAttempts(
     claimed.map(({ seq, token }) => ({ seq, token })),
     clock.now(),
   );
-  const port = { channelState: () => store.channelState(channel.name) };
   // Last before the write: a writer that lost its place while it stood still must not write.
   await keep();
   const results = await bounded<readonly BatchResult[]>((signal) => channel.sink.send(batches, port, signal), {
@@ -87,9 +102,40 @@ async function attempt(
       return claimed.map(() => ({ status: "retry", reason: "sink-threw" }));
     },
   });
+  for (const result of results)
+    if (result.status === "rejected" && result.advice !== undefined) advice.set(result.reason, result.advice);
   return claimed.map((claim, i) =>
     settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings),
   );
+}
+
+/** What a sink may ask for while it sends, and the times at which it was given further slots, for their settlement. */
+function createPort({ name, pacing }: SinkChannel, { store, clock }: DeliverySettings): SinkPort & Slots {
+  const slots: number[] = [];
+  return {
+    slots,
+    channelState: () => store.channelState(name),
+    async takeSlot() {
+      if (pacing === null) return null;
+      const now = clock.now();
+      const freeAt = await store.takeSlot(pacing, now);
+      if (freeAt !== null) return Math.max(1, freeAt - now);
+      slots.push(now);
+      return null;
+    },
+  };
+}
+
+interface Slots {
+  readonly slots: readonly number[];
+}
+
+/** The batch as it is now: its events are the same at each try, unless a purge took some; what is known of their documents may be more. */
+async function readBatch(claim: ClaimedDelivery, settings: DeliverySettings): Promise<SinkBatch> {
+  const events = await eventsOf(claim.seq, settings);
+  const contentIds = new Set(events.map(({ event }) => event.contentId).filter((id) => id !== undefined));
+  const documents = await settings.store.documents([...contentIds]);
+  return { deliveryId: claim.id, events, documents, isRepeat: claim.isRepeat };
 }
 
 async function eventsOf(deliverySeq: number, settings: DeliverySettings): Promise<readonly StoredEvent[]> {

@@ -23,7 +23,7 @@ export interface DecisionFacts {
 
 /** A decision, but for the repeat: `undecided` events still have to be held against what was told of their thread. */
 export type FirstDecision =
-  | Extract<OwnerDecision, { readonly decision: "hold" }>
+  | Extract<OwnerDecision, { readonly decision: "hold" | "await" }>
   | {
       readonly decision: "undecided";
       readonly recipient: Recipient;
@@ -34,7 +34,8 @@ export type FirstDecision =
 /**
  * Decides whether an event is for anybody's eyes at all. The order matters: do-not-track first, because such an actor must not even
  * show in a held-back count; the owner's own attempt before the ladder's answer, so that he is not told of himself by way of a
- * stand-in; then who, and last whether somebody asked for silence.
+ * stand-in; then who, and last whether somebody asked for silence. Where nobody can say who, a silence that applies whoever it is still
+ * holds, because it may be over when the owner is found; everything else waits, and nobody is told in the owner's stead.
  */
 export function decideFirst(facts: DecisionFacts): FirstDecision {
   const { event, resolved, policy } = facts;
@@ -42,10 +43,15 @@ export function decideFirst(facts: DecisionFacts): FirstDecision {
   const actor = actorAddress(event.actor);
   if (isUntracked(event, policy)) return { decision: "hold", reason: DO_NOT_TRACK, trail };
   if (actor !== "" && resolved.aliases.includes(actor)) return { decision: "hold", reason: "own-attempt", trail };
-  if (resolved.recipient === null) return { decision: "hold", reason: resolved.reason, trail };
   const { recipient } = resolved;
+  const isAwaited = resolved.unavailable !== undefined;
+  if (recipient === null && !isAwaited) return { decision: "hold", reason: resolved.reason, trail };
   const silence = matchSilence(facts.silences, silenceSubject(facts, recipient), facts.now);
-  if (silence !== null) return { decision: "hold", reason: "silence", detail: silence.id, recipient, trail };
+  if (silence !== null) {
+    const hold = { decision: "hold", reason: "silence", detail: silence.id, trail } as const;
+    return recipient === null ? hold : { ...hold, recipient };
+  }
+  if (recipient === null) return { decision: "await", reason: resolved.reason, trail };
   return { decision: "undecided", recipient, thread: threadOf(event), trail };
 }
 
@@ -70,11 +76,11 @@ export function isUntracked(event: DeniedEvent, policy: NoticePolicy): boolean {
   return false;
 }
 
-function silenceSubject(facts: DecisionFacts, recipient: Recipient): Parameters<typeof matchSilence>[1] {
+function silenceSubject(facts: DecisionFacts, recipient: Recipient | null): Parameters<typeof matchSilence>[1] {
   const { event, document, resolved } = facts;
   const documents = [event.contentId, event.documentName, document?.name?.value];
   return {
-    owners: [recipient.address, ...resolved.aliases, ...(event.owner === undefined ? [] : [event.owner])],
+    owners: [recipient?.address, ...resolved.aliases, event.owner].filter((address) => address !== undefined),
     actor: event.actor,
     documents: documents.filter((name) => name !== undefined),
     label: event.label ?? document?.label?.value,

@@ -1,17 +1,22 @@
 /**
  * Dispatch, the second phase: decides for each new event whom it is for and whether it is told or held, joins what is told to the
  * recipient's open notice, fills the sinks' batches, and says when each open notice falls due. Decisions and members are stored in one
- * transaction a page; it reads and writes the store only, and sends nothing.
+ * transaction a page; it reads and writes the store only, and sends nothing. Events whose owner nobody can say wait and are decided again, first
+ * of all, at the next dispatch; the sinks get them meanwhile.
  */
 import type { OwnerLadder } from "../owners/ladder.ts";
+import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
-import type { StoredEvent } from "../store/collect-store.ts";
 import type { DeliveryNames, DispatchedEvent, NoticeSchedule, OwnerDecision } from "../store/dispatch-store.ts";
 import type { Store } from "../store/store.ts";
-import { type KeptLease, type LeaseIdentity, withLease } from "../store/with-lease.ts";
-import { DO_NOT_TRACK, decideFirst, type FirstDecision, isUntracked } from "./decide.ts";
+import { type KeptLease, keepAlive, type LeaseIdentity, withLease } from "../store/with-lease.ts";
+import { type Awaiting, AwaitingTally } from "./awaiting.ts";
+import { DO_NOT_TRACK, isUntracked } from "./decide.ts";
+import { decideOwners, type OwnerDecisionSettings } from "./decide-owners.ts";
 import { CAP_WINDOW_MS, type Horizon, horizonAt, type NoticePolicy } from "./policy.ts";
+import { createOwnerResolver } from "./resolve-owners.ts";
+import { routeSinks, type SinkRoutes } from "./route-sinks.ts";
 import { scheduleNotice } from "./schedule-notice.ts";
 
 const PAGE = 1_000;
@@ -28,23 +33,44 @@ export interface DispatchSettings {
   readonly horizon: Horizon;
   /** The notifier owners are told through; null if none is configured: then owners' events are held as `no-notifier`. */
   readonly notifier: string | null;
-  /** The sinks that get every event, with the most events one batch may hold. */
-  readonly batchSizes: { readonly [sink: string]: number };
+  /** The sinks there are. */
+  readonly sinks: SinkRoutes;
   readonly names: DeliveryNames;
+  /** How often the lease is looked after while a directory is asked; 15 s if absent. */
+  readonly heartbeatMs?: number;
   readonly onProgress?: (dispatched: number) => void;
 }
 
-/** Dispatches everything there is to dispatch. `held` when another instance was at it for longer than we would wait. */
-export async function dispatch(settings: DispatchSettings): Promise<"done" | "held"> {
-  const { store, clock, identity, signal } = settings;
+/** What became of a dispatch. */
+export interface DispatchSummary {
+  /** `held` when another instance was at it for longer than we would wait, or took it over. */
+  readonly status: "done" | "held";
+  /** What still waits for its owner, by reason, the most frequent first. */
+  readonly awaiting: readonly Awaiting[];
+}
+
+/** Dispatches everything there is to dispatch. */
+export async function dispatch(settings: DispatchSettings): Promise<DispatchSummary> {
+  const { store, clock, identity, signal, ladder } = settings;
   const work = { store, clock, identity, signal, name: "dispatch", waitMs: settings.leaseWaitMs };
-  const done = await withLease(work, async (kept) => {
-    await forgetUntracked(settings, kept);
-    await dispatchNew(settings, kept);
-    await releaseRepeats(settings, kept);
-    await scheduleNotices(settings, kept);
-  });
-  return done.status;
+  const awaiting = new AwaitingTally();
+  const resolver = createOwnerResolver(ladder, clock);
+  const deciding: OwnerDecisionSettings = { ...settings, resolver, awaiting, now: () => clock.now() };
+  try {
+    const { status } = await withLease(work, async (kept) => {
+      using _heartbeat = keepAlive(kept, settings.heartbeatMs);
+      await forgetUntracked(settings, kept);
+      await decideAwaited(settings, deciding, kept);
+      await dispatchNew(settings, deciding, kept);
+      await releaseRepeats(settings, kept);
+      await scheduleNotices(settings, kept);
+    });
+    return { status, awaiting: awaiting.list() };
+  } catch (error) {
+    // Another instance goes on from what was committed; what this one had decided since is decided by that one.
+    if (error instanceof LockbellError && error.code === "LEASE_LOST") return { status: "held", awaiting: [] };
+    throw error;
+  }
 }
 
 /** Who was put under do-not-track while events of his waited is not named by them either. */
@@ -55,79 +81,56 @@ async function forgetUntracked({ store, clock, policy, logger }: DispatchSetting
   if (held > 0) logger.info({ held }, "waiting.untracked");
 }
 
-async function dispatchNew(settings: DispatchSettings, kept: KeptLease): Promise<void> {
-  const { store, clock, signal, notifier, batchSizes, names } = settings;
+/** Each awaited event once a dispatch, so that an outage that goes on does not keep it for ever. */
+async function decideAwaited(
+  { store, signal, notifier, names }: DispatchSettings,
+  deciding: OwnerDecisionSettings,
+  { lease, keep }: KeptLease,
+): Promise<void> {
+  let after = 0;
+  while (!signal.aborted) {
+    const page = await store.awaited(after, PAGE);
+    const last = page[page.length - 1];
+    if (last === undefined) return;
+    const decided = await decideOwners(page, deciding);
+    if (decided === null) return;
+    const events = page.map(({ seq, event }, i) => ({
+      seq,
+      occurredAt: Date.parse(event.occurredAt),
+      owner: decided.owners[i] as OwnerDecision,
+    }));
+    await keep();
+    await store.commitAwaited({ lease, now: decided.now, events, notifier: notifier ?? "", names });
+    after = last.seq;
+  }
+}
+
+async function dispatchNew(
+  settings: DispatchSettings,
+  deciding: OwnerDecisionSettings,
+  { lease, keep }: KeptLease,
+): Promise<void> {
+  const { store, signal, notifier, sinks, names, logger } = settings;
+  const batchSizes = Object.fromEntries(Object.entries(sinks).map(([sink, { batchSize }]) => [sink, batchSize]));
   let dispatched = 0;
   while (!signal.aborted) {
     const page = await store.undispatched(PAGE);
     if (page.length === 0) return;
-    await kept.keep();
-    const now = clock.now();
-    const owners = await decideOwners(page, settings, now);
-    const sinks = Object.fromEntries(Object.keys(batchSizes).map((sink) => [sink, null]));
+    const decided = await decideOwners(page, deciding);
+    if (decided === null) return;
     const events = page.map(
       ({ seq, event }, i): DispatchedEvent => ({
         seq,
         occurredAt: Date.parse(event.occurredAt),
-        owner: owners[i] as OwnerDecision,
-        sinks,
+        owner: decided.owners[i] as OwnerDecision,
+        sinks: routeSinks(event, sinks, logger),
       }),
     );
-    await store.commitDispatch({ lease: kept.lease, now, events, notifier: notifier ?? "", batchSizes, names });
+    await keep();
+    await store.commitDispatch({ lease, now: decided.now, events, notifier: notifier ?? "", batchSizes, names });
     dispatched += page.length;
     settings.onProgress?.(dispatched);
   }
-}
-
-async function decideOwners(
-  page: readonly StoredEvent[],
-  settings: DispatchSettings,
-  now: number,
-): Promise<readonly OwnerDecision[]> {
-  const { store, ladder, policy, notifier } = settings;
-  if (notifier === null) return page.map(() => ({ decision: "hold", reason: "no-notifier", trail: [] }));
-  const silences = await store.silences();
-  const contentIds = new Set(page.map(({ event }) => event.contentId).filter((id) => id !== undefined));
-  const documents = await store.documents([...contentIds]);
-  const first: FirstDecision[] = [];
-  for (const { event } of page) {
-    const document = event.contentId === undefined ? undefined : documents.get(event.contentId);
-    const resolved = await ladder.resolve(event.owner ?? document?.owner?.value);
-    first.push(decideFirst({ event, document, resolved, silences, policy, now }));
-  }
-  const open = first.filter((decision) => decision.decision === "undecided");
-  const times = await store.threadTimes(open);
-  let i = 0;
-  return first.map((decision, at): OwnerDecision => {
-    if (decision.decision === "hold") return decision;
-    const toldAt = times[i++] ?? null;
-    const occurredAt = Date.parse((page[at] as StoredEvent).event.occurredAt);
-    return decideRepeat(decision, toldAt, occurredAt, settings, now);
-  });
-}
-
-/** A repeat runs from the newest event of the thread in the last claimed notice; a hold that ends before the next run has ended. */
-function decideRepeat(
-  decision: Extract<FirstDecision, { decision: "undecided" }>,
-  toldAt: number | null,
-  occurredAt: number,
-  settings: DispatchSettings,
-  now: number,
-): OwnerDecision {
-  const { policy, horizon } = settings;
-  const { recipient, thread, trail } = decision;
-  // A record dated in the future must not keep a pair silent until then.
-  const until = toldAt === null ? 0 : Math.min(toldAt, now) + policy.repeatIntervalMs;
-  if (until > horizonAt(horizon, now))
-    return { decision: "hold-until", reason: "repeat", until, recipient, thread, trail };
-  const late = occurredAt < now - policy.backlogAgeMs;
-  return {
-    decision: "notify",
-    reason: late ? "backlog" : toldAt === null ? "first" : "repeat-interval",
-    recipient,
-    thread,
-    trail,
-  };
 }
 
 async function releaseRepeats(settings: DispatchSettings, kept: KeptLease): Promise<void> {

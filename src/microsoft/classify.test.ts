@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { HTTP_FAILURES } from "../runtime/http/http-client.ts";
 import { type ClientEndpoint, classify, type Verdict } from "./classify.ts";
 import type { ApiOutcome } from "./microsoft.ts";
-import { renderCodeTable, renderStatusTable } from "./testdata/verdict-tables.ts";
+import { renderCodeTable, renderStatusTables } from "./testdata/verdict-tables.ts";
 import { ENDPOINT_RULES } from "./verdict-rules.ts";
 
 const ENDPOINTS = Object.keys(ENDPOINT_RULES) as ClientEndpoint[];
@@ -76,6 +76,8 @@ describe("a verdict", () => {
 
 describe("success is only what is documented", () => {
   it.each([
+    ["directory-find", [200]],
+    ["directory-read", [200]],
     ["log-analytics-query", [200, 204]],
     ["mail-draft-create", [201]],
     ["mail-draft-send", [202]],
@@ -83,6 +85,9 @@ describe("success is only what is documented", () => {
     ["mail-draft-delete", [204]],
     ["mail-send", [202]],
     ["mail-find", [200]],
+    ["sentinel-upload", [200]],
+    ["ti-indicators-find", [200]],
+    ["ti-indicators-submit", [200, 206]],
   ] as const)("for %s it is %j", (endpoint, expected) => {
     const all = Array.from({ length: 500 }, (_, index) => index + 100);
     expect(all.filter((status) => classify(endpoint, answer(status, "{}")).kind === "done")).toEqual(expected);
@@ -102,6 +107,46 @@ describe("a token that is refused is never taken for a permission that is missin
         expect(classify(endpoint, outcome)).toEqual({ kind: "retry", reason: "token-refused", detail: code });
       }
     }
+  });
+});
+
+describe("a service is taken for retired only on Graph's own word", () => {
+  const ENDPOINTS_OF_IT = ["ti-indicators-find", "ti-indicators-submit"] as const;
+  const unknownSegment = (status: number): ApiOutcome =>
+    answer(
+      status,
+      JSON.stringify({ error: { code: "BadRequest", message: "Resource not found for the segment 'tiIndicators'." } }),
+    );
+
+  it.each<[string, ApiOutcome, string | undefined]>([
+    ["a path its model does not know", unknownSegment(400), "BadRequest"],
+    ["the same as 404", unknownSegment(404), "BadRequest"],
+    ["404 with a code of its own", error(404, "ResourceNotFound"), "ResourceNotFound"],
+    ["404 of the directory behind it", error(404, "Request_ResourceNotFound"), "Request_ResourceNotFound"],
+    ["410", error(410, "Gone"), "Gone"],
+    ["410 by another name", error(410, "ResourceRetired"), "ResourceRetired"],
+  ])("%s", (_what, outcome, detail) => {
+    for (const endpoint of ENDPOINTS_OF_IT) {
+      expect(classify(endpoint, outcome)).toEqual({ kind: "reject", reason: "service-retired", detail });
+    }
+  });
+
+  it.each<[string, ApiOutcome]>([
+    ["a proxy's page", answer(404, "<html>Not found</html>")],
+    ["nothing at all", answer(404)],
+    ["another API behind a wrong host", error(404, "PathNotFoundError", "WorkspaceNotFoundError")],
+    ["a page that is gone", answer(410, "<html>Gone</html>")],
+    ["a failure further behind", error(404, "UnknownError")],
+  ])("not on %s", (_what, outcome) => {
+    for (const endpoint of ENDPOINTS_OF_IT) expect(classify(endpoint, outcome).kind).toBe("retry");
+  });
+
+  it("and a body that cannot be read is one bad request, not the end of the service", () => {
+    const outcome = answer(
+      400,
+      JSON.stringify({ error: { code: "BadRequest", message: "Invalid value for tlpLevel." } }),
+    );
+    expect(classify("ti-indicators-submit", outcome)).toMatchObject({ kind: "reject", reason: "bad-request" });
   });
 });
 
@@ -191,6 +236,38 @@ describe("what the services say", () => {
       answer(503, "", { "retry-after": "9" }),
       { kind: "retry", reason: "unavailable", retryAfterMs: 9_000 },
     ],
+    ["directory-find", answer(200, ""), { kind: "retry", reason: "empty-answer" }],
+    [
+      "directory-find",
+      error(404, "Request_ResourceNotFound"),
+      { kind: "retry", reason: "unexpected-answer", detail: "Request_ResourceNotFound" },
+    ],
+    [
+      "directory-read",
+      error(404, "Request_ResourceNotFound"),
+      { kind: "absent", reason: "not-found", detail: "Request_ResourceNotFound" },
+    ],
+    ["directory-read", answer(404, "<html>Not found</html>"), { kind: "retry", reason: "unexpected-answer" }],
+    [
+      "sentinel-upload",
+      error(404, "WorkspaceNotFound"),
+      { kind: "retry", reason: "workspace-not-found", detail: "WorkspaceNotFound" },
+    ],
+    ["sentinel-upload", error(400, "BadRequest"), { kind: "reject", reason: "bad-request", detail: "BadRequest" }],
+    [
+      "sentinel-upload",
+      answer(429, '{"statusCode":429,"message":"Rate limit is exceeded."}'),
+      { kind: "retry", reason: "throttled" },
+    ],
+    ["ti-indicators-find", answer(206, '{"value":[]}'), { kind: "retry", reason: "partial-answer" }],
+    ["ti-indicators-submit", answer(206, '{"value":[]}'), { kind: "done" }],
+    ["ti-indicators-submit", answer(200, ""), { kind: "retry", reason: "empty-answer" }],
+    [
+      "ti-indicators-submit",
+      error(403, "Forbidden"),
+      { kind: "retry", reason: "permission-missing", detail: "Forbidden", permission: true },
+    ],
+    ["ti-indicators-submit", answer(504), { kind: "retry", reason: "gateway-timed-out" }],
     ["mail-find", answer(429), { kind: "retry", reason: "throttled" }],
     [
       "mail-send",
@@ -229,7 +306,7 @@ it("the tables people read are what the code does (`--update` writes them)", asy
   const written = page
     .replace(
       /(<!-- statuses -->\n)[\s\S]*(?=<!-- end of statuses -->)/,
-      (_all, start) => `${start}\n${renderStatusTable()}\n\n`,
+      (_all, start) => `${start}\n${renderStatusTables()}\n\n`,
     )
     .replace(
       /(<!-- codes -->\n)[\s\S]*(?=<!-- end of codes -->)/,

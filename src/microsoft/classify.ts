@@ -1,5 +1,5 @@
 import type { ApiAnswer, ApiFailure, ApiOutcome } from "./microsoft.ts";
-import { readErrorCodes } from "./read-error-codes.ts";
+import { readErrorCodes, readErrorMessage } from "./read-error-codes.ts";
 import { retryAfter } from "./retry-after.ts";
 import { ENDPOINT_RULES, type EndpointRules, type Meaning, type VerdictRule } from "./verdict-rules.ts";
 
@@ -61,10 +61,12 @@ function classifyAnswer(
   };
 }
 
-function fits({ on, codes, isEmpty }: VerdictRule, status: number, found: readonly string[], text: string): boolean {
+function fits(rule: VerdictRule, status: number, found: readonly string[], text: string): boolean {
+  const { on, codes, says, isEmpty } = rule;
   const [first, last] = typeof on === "number" ? [on, on] : on;
   if (status < first || status > last) return false;
   if (isEmpty === true && text.trim() !== "") return false;
+  if (says !== undefined && !readErrorMessage(text).startsWith(says)) return false;
   if (codes === undefined) return true;
   if (codes === "some") return found.length > 0;
   return found.some((code) => codes.includes(code));

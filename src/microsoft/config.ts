@@ -30,10 +30,14 @@ export const endpointsSchema = z.strictObject({
   login: host.optional().describe("The host of the login service (Microsoft Entra)."),
   graph: host.optional().describe("The host of Microsoft Graph."),
   graphVersion: version.optional().describe("The version of Microsoft Graph."),
+  graphBetaVersion: version.optional().describe("The version of Microsoft Graph that threat indicators are in."),
   graphAudience: audience.optional().describe("The resource a token for Microsoft Graph is asked for."),
   logAnalytics: host.optional().describe("The host of the Log Analytics query API."),
   logAnalyticsVersion: version.optional().describe("The version of the Log Analytics query API."),
   logAnalyticsAudience: audience.optional().describe("The resource a token for the query API is asked for."),
+  sentinel: host.optional().describe("The host of Microsoft Sentinel's upload API."),
+  sentinelVersion: version.optional().describe("The version of Sentinel's upload API."),
+  sentinelAudience: audience.optional().describe("The resource a token for Sentinel's upload API is asked for."),
 });
 
 /** Endpoints as configured. */

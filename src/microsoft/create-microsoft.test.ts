@@ -3,9 +3,9 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CredentialsConfig } from "./config.ts";
-import type { Microsoft } from "./microsoft.ts";
+import type { Microsoft, MicrosoftApi } from "./microsoft.ts";
 import { type Installation, startInstallation } from "./testdata/installation.ts";
-import { CLIENT } from "./testdata/test-entra.ts";
+import { CLIENT, GRAPH, LOG_ANALYTICS, RESOURCE_MANAGER } from "./testdata/test-entra.ts";
 
 const SECRET: CredentialsConfig = { type: "client-secret", clientId: CLIENT, clientSecret: "first-secret" };
 const MINUTE = 60_000;
@@ -51,6 +51,21 @@ describe("a request", () => {
       prefer: 'IdType="ImmutableId"',
     });
     expect(headers["user-agent"]).toMatch(/^lockbell\/\d+\.\d+\.\d+/);
+  });
+
+  it.each<[MicrosoftApi, string, string, string]>([
+    ["graph", "/users?$top=1", "/v1.0/users?$top=1", GRAPH],
+    ["graph-beta", "/security/tiIndicators", "/beta/security/tiIndicators", GRAPH],
+    ["log-analytics", "/workspaces/w/query", "/v1/workspaces/w/query", LOG_ANALYTICS],
+    ["sentinel", "/workspaces/w:upload", "/workspaces/w:upload?api-version=2024-02-01-preview", RESOURCE_MANAGER],
+    ["sentinel", "/w?a=b", "/w?a=b&api-version=2024-02-01-preview", RESOURCE_MANAGER],
+  ])("to %s for %s goes to %s, with a token for %s", async (api, path, address, audience) => {
+    const signal = new AbortController().signal;
+    const outcome = await microsoft.request({ api, method: "GET", path, signal, timeoutMs: 5_000 });
+
+    expect(outcome).toMatchObject({ kind: "answer", status: 200 });
+    expect(installation.entra.apiRequests.map((request) => request.path)).toEqual([address]);
+    expect(installation.entra.tokenRequests.map(({ scope }) => scope)).toEqual([`${audience}/.default`]);
   });
 
   it("is logged with ids and figures, without anything it was about", async () => {

@@ -5,7 +5,7 @@ import { createDirectHttpClient } from "../runtime/http/create-http-client.ts";
 import type { HttpClient, HttpSettings } from "../runtime/http/http-client.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { type AccessToken, acquireToken } from "./acquire-token.ts";
-import type { Endpoints } from "./clouds.ts";
+import type { ApiEndpoint, Endpoints } from "./clouds.ts";
 import type { CredentialsConfig } from "./config.ts";
 import type { ApiFailure, ApiOutcome, ApiRequest, Microsoft } from "./microsoft.ts";
 import { readToken } from "./read-token.ts";
@@ -45,12 +45,11 @@ export function createMicrosoft(settings: MicrosoftSettings): Microsoft {
 
   async function sendWith(token: AccessToken, request: ApiRequest): Promise<ApiOutcome> {
     const { api, path, headers, ...rest } = request;
-    const { url, version: apiVersion } = endpoints.apis[api];
     const requestId = newId();
     const startedAt = clock.now();
     const outcome = await client.send({
       ...rest,
-      url: `${url}/${apiVersion}${path}`,
+      url: addressOf(endpoints.apis[api], path),
       headers: {
         ...headers,
         authorization: `Bearer ${token.text}`,
@@ -94,6 +93,11 @@ export function createMicrosoft(settings: MicrosoftSettings): Microsoft {
       await direct.close();
     },
   };
+}
+
+function addressOf({ url, version, versionIn }: ApiEndpoint, path: string): string {
+  if (versionIn === "path") return `${url}/${version}${path}`;
+  return `${url}${path}${path.includes("?") ? "&" : "?"}api-version=${version}`;
 }
 
 /** What the service calls the request, to be quoted to its support. Only what looks like an id: it goes to the log. */

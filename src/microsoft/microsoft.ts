@@ -5,14 +5,14 @@
 import type { HttpFailureReason, HttpRequest } from "../runtime/http/http-client.ts";
 
 /** The APIs there are. Each has a host, a version and a token audience of its own (`clouds.ts`). */
-export const MICROSOFT_APIS = ["graph", "log-analytics"] as const;
+export const MICROSOFT_APIS = ["graph", "graph-beta", "log-analytics", "sentinel"] as const;
 
 export type MicrosoftApi = (typeof MICROSOFT_APIS)[number];
 
 /** One request to one API. */
 export interface ApiRequest extends Pick<HttpRequest, "method" | "headers" | "body" | "signal" | "timeoutMs"> {
   readonly api: MicrosoftApi;
-  /** Behind host and version, e.g. `/users/a%40contoso.com/messages`; encoded by the caller. */
+  /** Behind host and version, e.g. `/users/a%40contoso.com/messages`, with its query string; encoded by the caller. */
   readonly path: string;
 }
 

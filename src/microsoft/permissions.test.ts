@@ -18,8 +18,10 @@ const GRAPH_PERMISSIONS = [
   "Mail.Read",
   "User.Read.All",
   "GroupMember.Read.All",
+  "ThreatIndicators.ReadWrite.OwnedBy",
 ] as const;
-const ALL: readonly PermissionName[] = [...GRAPH_PERMISSIONS, "Data.Read", "Log Analytics Reader"];
+const WORKSPACE_ROLES = ["Log Analytics Reader", "Microsoft Sentinel Contributor"] as const;
+const ALL: readonly PermissionName[] = [...GRAPH_PERMISSIONS, "Data.Read", ...WORKSPACE_ROLES];
 const APPLICATION: GrantContext = {
   identity: { clientId: CLIENT, objectId: null },
   credentials: "client-secret",
@@ -93,14 +95,14 @@ describe("the command that grants", () => {
     },
   );
 
-  it("the role on the workspace finds the workspace by its id", async () => {
-    const { succeeded, calls } = await execute(grantCommand("Log Analytics Reader", APPLICATION));
+  it.each(WORKSPACE_ROLES)("%s is a role on the workspace, which is found by its id", async (role) => {
+    const { succeeded, calls } = await execute(grantCommand(role, APPLICATION));
     expect(succeeded).toBe(true);
     const { query } = JSON.parse(calls[1]?.[calls[1].indexOf("--body") + 1] ?? "");
     expect(query).toContain(`tostring(properties.customerId) =~ "${WORKSPACE}"`);
     expect(calls.at(-1)).toEqual([
       ...["role", "assignment", "create", "--assignee-object-id", "our-principal"],
-      ...["--assignee-principal-type", "ServicePrincipal", "--role", "Log Analytics Reader"],
+      ...["--assignee-principal-type", "ServicePrincipal", "--role", role],
       ...["--scope", "/subscriptions/s/workspaces/w"],
     ]);
   });

@@ -7,17 +7,21 @@ const PERMISSIONS = {
   "Mail.Read": "00000003-0000-0000-c000-000000000000",
   "User.Read.All": "00000003-0000-0000-c000-000000000000",
   "GroupMember.Read.All": "00000003-0000-0000-c000-000000000000",
+  "ThreatIndicators.ReadWrite.OwnedBy": "00000003-0000-0000-c000-000000000000",
   "Data.Read": "ca7f3f0b-7d91-482c-8e09-c5d840d0eac5",
 } as const;
 
+/** Azure roles, each granted on the workspace. */
+const WORKSPACE_ROLES = ["Log Analytics Reader", "Microsoft Sentinel Contributor"] as const;
+
 /** A permission Lockbell may ask for: of Microsoft Graph, of the Log Analytics API (`Data.Read`), or a role on the workspace. */
-export type PermissionName = keyof typeof PERMISSIONS | "Log Analytics Reader";
+export type PermissionName = keyof typeof PERMISSIONS | (typeof WORKSPACE_ROLES)[number];
 
 /** To whom, and where, a permission is granted. What is not known, or is not what it should be, the reader must fill in. */
 export interface GrantContext {
   readonly identity: Pick<ApplicationIdentity, "clientId" | "objectId">;
   readonly credentials: Microsoft["credentials"];
-  /** The workspace's GUID; for `Log Analytics Reader`. */
+  /** The workspace's GUID; for roles on it. */
   readonly workspaceId?: string;
 }
 
@@ -27,7 +31,7 @@ export interface GrantContext {
  */
 export function grantCommand(permission: PermissionName, context: GrantContext): string {
   const principal = `principal=$(az ad sp show --id ${quote(principalId(context))} --query id --output tsv)`;
-  return permission === "Log Analytics Reader"
+  return isWorkspaceRole(permission)
     ? `${principal} && ${grantWorkspaceRole(permission, context.workspaceId)}`
     : `${principal} && ${grantAppRole(permission, PERMISSIONS[permission])}`;
 }
@@ -65,6 +69,10 @@ function principalId({ identity, credentials }: GrantContext): string {
   if (isGuid(objectId)) return objectId;
   if (isGuid(clientId)) return clientId;
   return credentials === "managed-identity" ? "<object id of the managed identity>" : "<client id of the application>";
+}
+
+function isWorkspaceRole(permission: PermissionName): permission is (typeof WORKSPACE_ROLES)[number] {
+  return WORKSPACE_ROLES.some((role) => role === permission);
 }
 
 function isGuid(text: string | null | undefined): text is string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readErrorCodes } from "./read-error-codes.ts";
+import { readErrorCodes, readErrorMessage } from "./read-error-codes.ts";
 
 describe("the codes of an error", () => {
   it.each([
@@ -42,5 +42,21 @@ describe("the codes of an error", () => {
       }),
       { seed: 3 },
     );
+  });
+});
+
+describe("what an error says", () => {
+  it.each([
+    [
+      '{"error":{"code":"BadRequest","message":"Resource not found for the segment \'x\'."}}',
+      "Resource not found for the segment 'x'.",
+    ],
+    ['{"error":{"code":"UnknownError","message":42}}', ""],
+    ['{"error":"invalid_token"}', ""],
+    ['{"message":"Not found."}', ""],
+    ["<html>Not found</html>", ""],
+    ["", ""],
+  ])("of %.60s is %j", (text, message) => {
+    expect(readErrorMessage(text)).toBe(message);
   });
 });

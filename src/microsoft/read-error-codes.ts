@@ -18,6 +18,13 @@ export function readErrorCodes(text: string): readonly string[] {
   return codes;
 }
 
+/** What the API's error says in words; to be compared, never shown: it may quote the request. Empty for a body of another shape. */
+export function readErrorMessage(text: string): string {
+  if (text.length > LONGEST) return "";
+  const message = property(property(parse(text), "error"), "message");
+  return typeof message === "string" ? message : "";
+}
+
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,5 +1,6 @@
-import { CLOUDS, type CloudName, type Endpoints } from "./clouds.ts";
+import { type ApiEndpoint, CLOUDS, type CloudName, type Endpoints } from "./clouds.ts";
 import type { EndpointsConfig } from "./config.ts";
+import type { MicrosoftApi } from "./microsoft.ts";
 
 /** Where everything is in this configuration. */
 export interface ResolvedEndpoints {
@@ -15,26 +16,43 @@ export interface ResolvedEndpoints {
  */
 export function resolveEndpoints(cloud: CloudName, given: EndpointsConfig): ResolvedEndpoints {
   const base = cloud === "custom" ? undefined : CLOUDS[cloud];
-  const { graph, "log-analytics": logAnalytics } = (base ?? CLOUDS.public).apis;
+  const resolve = (api: MicrosoftApi, { host, version, audience }: GivenEndpoint): ApiEndpoint => {
+    const url = host ?? base?.apis[api].url ?? "";
+    const usual = CLOUDS.public.apis[api];
+    return {
+      url,
+      version: version ?? usual.version,
+      versionIn: usual.versionIn,
+      audience: audience ?? base?.apis[api].audience ?? url,
+    };
+  };
   const login = given.login ?? base?.login ?? "";
-  const graphHost = given.graph ?? base?.apis.graph.url ?? "";
-  const logAnalyticsHost = given.logAnalytics ?? base?.apis["log-analytics"].url ?? "";
+  const graph = { host: given.graph, audience: given.graphAudience };
   const endpoints: Endpoints = {
     login,
     apis: {
-      graph: {
-        url: graphHost,
-        version: given.graphVersion ?? graph.version,
-        audience: given.graphAudience ?? base?.apis.graph.audience ?? graphHost,
-      },
-      "log-analytics": {
-        url: logAnalyticsHost,
-        version: given.logAnalyticsVersion ?? logAnalytics.version,
-        audience: given.logAnalyticsAudience ?? base?.apis["log-analytics"].audience ?? logAnalyticsHost,
-      },
+      graph: resolve("graph", { ...graph, version: given.graphVersion }),
+      "graph-beta": resolve("graph-beta", { ...graph, version: given.graphBetaVersion }),
+      "log-analytics": resolve("log-analytics", {
+        host: given.logAnalytics,
+        version: given.logAnalyticsVersion,
+        audience: given.logAnalyticsAudience,
+      }),
+      sentinel: resolve("sentinel", {
+        host: given.sentinel,
+        version: given.sentinelVersion,
+        audience: given.sentinelAudience,
+      }),
     },
   };
-  const hosts = { login, graph: graphHost, logAnalytics: logAnalyticsHost };
+  const { apis } = endpoints;
+  const hosts = { login, graph: apis.graph.url, logAnalytics: apis["log-analytics"].url, sentinel: apis.sentinel.url };
   const missing = Object.entries(hosts).flatMap(([key, host]) => (host === "" ? [key] : []));
   return { endpoints, missing };
+}
+
+interface GivenEndpoint {
+  readonly host: string | undefined;
+  readonly version: string | undefined;
+  readonly audience: string | undefined;
 }

@@ -2,7 +2,8 @@ import { TOKEN_CODES } from "./token-refusal.ts";
 
 /**
  * What an answer of each endpoint means, as data. The first row that fits counts. Sources: Microsoft Graph "error responses" and "Outlook: things to know about
- * sending mail", Exchange Web Services "ResponseCode", Azure Monitor "Logs query API: errors" and "timeouts", RFC 9110.
+ * sending mail", Microsoft Graph Security "error responses", Exchange Web Services "ResponseCode", Azure Monitor "Logs query API: errors" and
+ * "timeouts", RFC 9110.
  */
 
 /**
@@ -20,6 +21,8 @@ export interface VerdictRule {
   readonly on: number | readonly [number, number];
   /** Codes of the error, outer or inner; `some`: any, that is, an error in the API's own shape; absent: whatever it says. */
   readonly codes?: readonly string[] | "some";
+  /** Only if the error's message begins so. For what the API tells apart in no other way. */
+  readonly says?: string;
   /** Only if the body is empty. */
   readonly isEmpty?: true;
   readonly means: Meaning;
@@ -129,8 +132,55 @@ const QUERY: readonly VerdictRule[] = [
   { on: 400, codes: "some", means: { kind: "reject", reason: "query-refused" } },
 ];
 
+/** A list that is searched: nothing found is an empty list, so that 404 means something else than "nobody". */
+const DIRECTORY: readonly VerdictRule[] = [
+  { on: 200, isEmpty: true, means: { kind: "retry", reason: "empty-answer" } },
+  { on: 200, means: DONE },
+];
+
+/** One object: 404 is the answer that there is none. */
+const DIRECTORY_OBJECT: readonly VerdictRule[] = [
+  ...DIRECTORY,
+  { on: 404, codes: ["Request_ResourceNotFound", "ResourceNotFound"], means: { kind: "absent", reason: "not-found" } },
+];
+
+/** Repeats change nothing there: objects have ids of their own. */
+const UPLOAD: readonly VerdictRule[] = [
+  { on: 200, means: DONE },
+  { on: 404, means: { kind: "retry", reason: "workspace-not-found" } },
+];
+
+/** What Microsoft has announced to remove: then the whole path is gone, whatever was asked. */
+const RETIRED: Meaning = { kind: "reject", reason: "service-retired" };
+
+/** Only what Graph itself says counts: a wrong host, or a proxy's page, is something an administrator can mend. */
+const GONE: readonly VerdictRule[] = [
+  // So Graph's front door answers a path that is not, or no longer, in its model: a plain `BadRequest`.
+  { on: [400, 404], says: "Resource not found for the segment", means: RETIRED },
+  { on: 404, codes: ["ResourceNotFound", "Request_ResourceNotFound", "NotFound", "Gone"], means: RETIRED },
+  { on: 410, codes: "some", means: RETIRED },
+];
+
+const INDICATOR_SEARCH: readonly VerdictRule[] = [
+  { on: 200, isEmpty: true, means: { kind: "retry", reason: "empty-answer" } },
+  { on: 200, means: DONE },
+  // One of the providers behind Graph did not answer: what is missing in the list may be there all the same.
+  { on: 206, means: { kind: "retry", reason: "partial-answer" } },
+  ...GONE,
+];
+
+/** The body says what became of each. */
+const INDICATOR_UPLOAD: readonly VerdictRule[] = [
+  { on: [200, 206], isEmpty: true, means: { kind: "doubt", reason: "empty-answer" } },
+  { on: 200, means: DONE },
+  { on: 206, means: DONE },
+  ...GONE,
+];
+
 /** The endpoints there are, each with its rows. Another one is another entry. */
 export const ENDPOINT_RULES = {
+  "directory-find": { effect: "none", rules: [...DIRECTORY, ...EVERYWHERE] },
+  "directory-read": { effect: "none", rules: [...DIRECTORY_OBJECT, ...EVERYWHERE] },
   "log-analytics-query": { effect: "none", rules: [...QUERY, ...EVERYWHERE] },
   "mail-draft-create": { effect: "none", rules: [{ on: 201, means: DONE }, ...IN_MAILBOX, ...EVERYWHERE] },
   "mail-draft-send": { effect: "mail", rules: [{ on: 202, means: DONE }, ...ONE_MESSAGE, ...EVERYWHERE] },
@@ -138,4 +188,7 @@ export const ENDPOINT_RULES = {
   "mail-draft-delete": { effect: "none", rules: [{ on: 204, means: DONE }, ...ONE_MESSAGE, ...EVERYWHERE] },
   "mail-send": { effect: "mail", rules: [{ on: 202, means: DONE }, ...IN_MAILBOX, ...EVERYWHERE] },
   "mail-find": { effect: "none", rules: [{ on: 200, means: DONE }, ...IN_MAILBOX, ...EVERYWHERE] },
+  "sentinel-upload": { effect: "none", rules: [...UPLOAD, ...EVERYWHERE] },
+  "ti-indicators-find": { effect: "none", rules: [...INDICATOR_SEARCH, ...EVERYWHERE] },
+  "ti-indicators-submit": { effect: "none", rules: [...INDICATOR_UPLOAD, ...EVERYWHERE] },
 } as const satisfies { readonly [endpoint: string]: EndpointRules };

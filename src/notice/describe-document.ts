@@ -9,7 +9,7 @@ const MAX_LABEL = 60;
 
 /** A document's name as its owner reads it, or null if there is none that can be shown. */
 export function shownName(document: NoticeDocument, max: number = MAX_NAME): string | null {
-  if (document.name.kind !== "named") return null;
+  if (!("name" in document.name)) return null;
   const visible = visibleText(document.name.name, max);
   return visible === "" ? null : breakLinks(visible);
 }
@@ -17,9 +17,13 @@ export function shownName(document: NoticeDocument, max: number = MAX_NAME): str
 /** The document in words. The end of its id is added where nothing else tells it from others. */
 export function describeDocument(document: NoticeDocument, ambiguous: boolean, words: Words): string {
   const name = shownName(document);
-  const described = name === null ? words.say(unnamedKey(document)) : isolate(name);
+  const described = name === null ? words.say(unnamedKey(document)) : describeName(document, isolate(name), words);
   if (document.shortId === undefined || (name !== null && !ambiguous)) return described;
   return words.say("document.id", { document: described, shortId: document.shortId });
+}
+
+function describeName(document: NoticeDocument, name: string, words: Words): string {
+  return document.name.kind === "mail-subject" ? words.say("document.mail", { name }) : name;
 }
 
 /** The label as its owner reads it; null if there is none. */

@@ -1,5 +1,5 @@
 import type { Words } from "./messages/catalogue.ts";
-import type { Notice, Presentation } from "./notice.ts";
+import type { Notice, NoticeEntry, Presentation } from "./notice.ts";
 import { instantIn } from "./notice-time.ts";
 
 /** A heading with its sentences. */
@@ -19,7 +19,10 @@ export function closingSections(
   return [
     {
       heading: words.say("expected.heading"),
-      sentences: [words.say("expected.nothing"), words.say("expected.share", { people: totals.people })],
+      sentences: [
+        words.say(isAllEnded(notice) ? "expected.nothing.ended" : "expected.nothing"),
+        words.say("expected.share", { people: totals.people, role: notice.role }),
+      ],
     },
     {
       heading: words.say("unexpected.heading"),
@@ -35,6 +38,13 @@ export function closingSections(
       sentences: [words.say("trust.promise"), words.say("trust.verify", { reference })],
     },
   ];
+}
+
+/** Whether access is known to have been withdrawn or to have ended for everybody: then nobody has to wonder about a wrong account. */
+function isAllEnded({ entries, more }: Notice): boolean {
+  const isEnded = ({ cause, causeIsOfAll }: NoticeEntry): boolean =>
+    causeIsOfAll && (cause.kind === "revoked" || cause.kind === "expired");
+  return more.entries === 0 && entries.every(isEnded);
 }
 
 function aboutSentences(

@@ -3,6 +3,7 @@
  * say more than the other. Strangers' text stands in isolates (`platform/text.ts`).
  */
 import { type DescribedActor, describeActor } from "./describe-actor.ts";
+import { describeCause } from "./describe-cause.ts";
 import { describeDocument, describeLabel, shownName } from "./describe-document.ts";
 import type { Words } from "./messages/catalogue.ts";
 import type { Notice, NoticeDocument, NoticeEntry, Presentation } from "./notice.ts";
@@ -74,9 +75,7 @@ export function viewOf(notice: Notice, presentation: Presentation, words: Words)
       people === 0
         ? words.say("heading.more", { role: notice.role })
         : words.say("heading", { role: notice.role, people, documents: groups.length }),
-    lead: words.say(notice.entries.every(({ reasonKnown }) => reasonKnown) ? "lead.blocked" : "lead.neutral", {
-      attempts,
-    }),
+    lead: words.say(notice.resultsKnown ? "lead.blocked" : "lead.neutral", { attempts }),
     fields: fieldNames(words),
     caption: words.say("table.caption"),
     isSingle: notice.entries.length === 1,
@@ -105,7 +104,7 @@ function entryView(entry: NoticeEntry, { timeZone }: Presentation, words: Words)
     ...describeActor(entry.actor, words),
     attempts: words.count(entry.attempts),
     when: periodIn(entry.firstAt, entry.lastAt, timeZone, words),
-    result: words.say(entry.reasonKnown ? `result.${entry.outcome}` : "result.unknown"),
+    result: describeCause(entry, timeZone, words),
   };
 }
 

@@ -3,14 +3,16 @@
  * an application or a path, and this folder cannot reach `event/`. Values are plain, hostile text; wording and rendering make them safe.
  */
 
+import type { RecipientRole } from "../platform/recipient-role.ts";
+
 /** Inside or outside the organisation; `unknown` when its domains are not configured or the address is malformed. */
 export type Standing = "inside" | "outside" | "unknown";
-
-export type NoticeOutcome = "refused" | "revoked" | "expired";
 
 /** What is known of the document's name. */
 export type DocumentName =
   | { readonly kind: "named"; readonly name: string }
+  /** What the log has for a name is the subject of a protected mail. */
+  | { readonly kind: "mail-subject"; readonly name: string }
   /** The log has no usable name: absent, only a GUID, or only question marks. */
   | { readonly kind: "unnamed"; readonly because: "absent" | "guid" | "garbled" }
   /** The name holds something an owner must not be told. */
@@ -39,6 +41,16 @@ export type NoticeActor =
   | { readonly kind: "unnamed" }
   | { readonly kind: "withheld" };
 
+/** Why access was refused, as far as records say. Who says so changes the words: a log tells of the attempt, a document's record only of the document. */
+export type NoticeCause =
+  /** The log gave it as the result. `at`, ISO 8601 UTC, as the document's record has it; null if no record has it. */
+  | { readonly kind: "revoked" | "expired"; readonly saidBy: "log"; readonly at: string | null }
+  /** The log gave no reason; the document's record says that access had been withdrawn or had ended by then. */
+  | { readonly kind: "revoked" | "expired"; readonly saidBy: "record"; readonly at: string }
+  /** The log gave no reason; the document's record lists the people it was protected for, and this person is none of them. */
+  | { readonly kind: "not-a-recipient" }
+  | { readonly kind: "unsaid" };
+
 /** One person at one document. */
 export interface NoticeEntry {
   readonly document: NoticeDocument;
@@ -47,18 +59,22 @@ export interface NoticeEntry {
   /** ISO 8601 UTC. */
   readonly firstAt: string;
   readonly lastAt: string;
-  readonly outcome: NoticeOutcome;
-  /** False: the service gave a result that is not documented; told in neutral words. */
-  readonly reasonKnown: boolean;
+  readonly cause: NoticeCause;
+  /** False: the cause is that of the last attempt, and an earlier one had another. */
+  readonly causeIsOfAll: boolean;
+  /** False: the service gave some attempt a result that is not documented; told in neutral words. */
+  readonly resultKnown: boolean;
 }
 
 export interface Notice {
   /** Eight characters with a hyphen in the middle, e.g. `K7QD-2M9P`. */
   readonly reference: string;
   /** As whom the reader is written to. */
-  readonly role: "owner" | "stand-in";
+  readonly role: RecipientRole;
   /** Entries of one document stand together. */
   readonly entries: readonly NoticeEntry[];
+  /** False: the service gave some attempt, listed or not, a result that is not documented. */
+  readonly resultsKnown: boolean;
   /** What did not fit: further (person, document) pairs and their attempts. */
   readonly more: { readonly entries: number; readonly attempts: number };
   /** Attempts kept back: repeats not due yet, and those a silence hides. */

@@ -127,17 +127,6 @@ describe("what is said depends on what is known", () => {
     expect(subject).toBe("Document protection: 6 blocked attempts, 2 documents");
   });
 
-  it.each([
-    ["refused", true, "The log does not say why."],
-    ["revoked", true, "access to the document was withdrawn."],
-    ["expired", true, "access to the document had ended."],
-    ["refused", false, "Recorded as not successful."],
-  ] as const)("outcome %s, documented: %s", (outcome, reasonKnown, words) => {
-    const { text } = renderNotice({ ...NOTICE, entries: [{ ...ENTRY, outcome, reasonKnown }] }, PRESENTATION);
-    expect(text.replace(/\s+/g, " ")).toContain(words);
-    expect(text.includes("blocked. The content was not shown.")).toBe(reasonKnown);
-  });
-
   it("an organisation that names no address sends nobody to one", () => {
     const { text, html } = renderNotice(NOTICE, { ...PRESENTATION, contact: null });
     expect(text).toContain("Tell your help desk or your security team, and quote reference K7QD-2M9P.");

@@ -1,6 +1,7 @@
 /** What every step of the ladder promises, whatever it asks. A step's own test calls `describeOwnerStep`. */
 import { describe, expect, it } from "vitest";
-import type { OwnerStep } from "./owner-step.ts";
+import type { OwnerAnswer, OwnerStep } from "./owner-step.ts";
+import { question } from "./testdata/step-settings.ts";
 
 /** Owners as strangers and careless programs record them: nothing that may be written to. */
 export const HOSTILE_OWNERS: readonly (readonly [name: string, recorded: string | undefined, outcome: string])[] = [
@@ -25,12 +26,18 @@ export const HOSTILE_OWNERS: readonly (readonly [name: string, recorded: string 
   ["a megabyte", `${"a".repeat(1_000_000)}@contoso.com`, "owner-malformed"],
 ];
 
-/** Runs the suite for one step. `answersAll` is true for one that answers whatever the record says. */
-export function describeOwnerStep(
-  name: string,
-  create: () => OwnerStep,
-  expected: { readonly answersAll: boolean },
-): void {
+/** What a step answers to in this suite. Each must know anna.sato@contoso.com. */
+interface Expected {
+  /** True for one that answers whatever the record says. */
+  readonly answersAll: boolean;
+  /** As whom somebody is told of a document of Anna's; the owner if absent. */
+  readonly role?: "delegate" | "stand-in";
+}
+
+/** Runs the suite for one step. */
+export function describeOwnerStep(name: string, create: () => OwnerStep, expected: Expected): void {
+  const { answersAll, role = answersAll ? "stand-in" : "owner" } = expected;
+
   describe(`${name} keeps what every step promises`, () => {
     it("is called by its type", () => {
       expect(create().name).toBe(name);
@@ -39,26 +46,39 @@ export function describeOwnerStep(
     it.each(HOSTILE_OWNERS)(
       "names what is wrong with %s, or answers in the owner's stead",
       async (_what, recorded, outcome) => {
-        const answer = await create().find({ recorded, domains: ["contoso.com"] });
-        if (expected.answersAll) expect(answer).toMatchObject({ found: true, role: "stand-in" });
+        const answer = await create().find(question(recorded, { domains: ["contoso.com"] }));
+        if (answersAll) expect(answer).toMatchObject({ found: true, role });
         else expect(answer).toEqual({ found: false, outcome });
       },
     );
 
-    it("answers one address in lower case, and the same each time", async () => {
+    it("answers one address in lower case, the same each time and to all who ask at once", async () => {
       const step = create();
-      const question = { recorded: "Anna.Sato@Contoso.COM", domains: [] };
-      const answer = await step.find(question);
-      if (!answer.found) throw new Error(`${name} must know anna.sato@contoso.com in this suite.`);
+      const asked = question("Anna.Sato@Contoso.COM");
+      const answer = found(await step.find(asked));
       expect(answer.address).toMatch(/^[^\sA-Z]+@[^\sA-Z]+$/);
+      expect(answer.outcome).toMatch(/^[a-z]+(?:-[a-z]+)*$/);
       for (const alias of answer.aliases) expect(alias).toMatch(/^[^\sA-Z]+@[^\sA-Z]+$/);
-      expect(await step.find(question)).toEqual(answer);
+      const again = await Promise.all([step.find(asked), step.find(asked), create().find(asked)]);
+      for (const other of again) expect(other).toEqual(answer);
     });
 
-    it("gives a stand-in none of the owner's addresses", async () => {
-      const answer = await create().find({ recorded: "anna.sato@contoso.com", domains: [] });
-      if (answer.found && answer.role === "stand-in") expect(answer.aliases).toEqual([]);
-      else expect(answer).toMatchObject({ aliases: expect.arrayContaining(["anna.sato@contoso.com"]) });
+    it("knows the owner's addresses as his, and those of nobody else", async () => {
+      const answer = found(await create().find(question("anna.sato@contoso.com")));
+      expect(answer.role).toBe(role);
+      if (role === "owner") expect(answer.aliases).toContain("anna.sato@contoso.com");
+      else expect(answer.aliases).not.toContain(answer.address);
+    });
+
+    it("does not take the record at its word when another step has ruled the owner out", async () => {
+      const answer = await create().find(question("anna.sato@contoso.com", { ruledOut: "owner-disabled" }));
+      if (answer.found === false) expect(answer.outcome).toBe("owner-ruled-out");
+      else expect(answer).toEqual(await create().find(question("anna.sato@contoso.com")));
     });
   });
+}
+
+function found(answer: OwnerAnswer): Extract<OwnerAnswer, { found: true }> {
+  if (answer.found !== true) throw new Error("The step must know anna.sato@contoso.com in this suite.");
+  return answer;
 }

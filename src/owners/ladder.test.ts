@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { LockbellError } from "../platform/errors.ts";
+import { createLogger, type LogLevel } from "../runtime/logger.ts";
 import { HOSTILE_OWNERS } from "./conformance.ts";
 import { createLadder } from "./ladder.ts";
 import type { OwnerAnswer, OwnerStep } from "./owner-step.ts";
 import { findOnRecord } from "./recorded-owner.ts";
+import { question } from "./testdata/step-settings.ts";
 
-const domains = ["contoso.com"];
+const { signal } = new AbortController();
+const settings = { domains: ["contoso.com"], signal };
 const record: OwnerStep = { name: "record", find: async (question) => findOnRecord(question) };
 const security = answering("security", {
   found: true,
@@ -24,7 +28,7 @@ function refusing(name: string, outcome: string, aliases?: readonly string[]): O
 
 describe("a ladder without steps", () => {
   it("takes the owner on record", async () => {
-    expect(await createLadder([], { domains }).resolve("Anna.Sato@contoso.com")).toEqual({
+    expect(await createLadder([], settings).resolve("Anna.Sato@contoso.com")).toEqual({
       recipient: { address: "anna.sato@contoso.com", role: "owner" },
       aliases: ["anna.sato@contoso.com"],
       trail: [{ step: "record", outcome: "recorded" }],
@@ -33,7 +37,7 @@ describe("a ladder without steps", () => {
   });
 
   it.each(HOSTILE_OWNERS)("tells nobody when the record holds %s", async (_what, recorded, outcome) => {
-    expect(await createLadder([], { domains: [] }).resolve(recorded)).toEqual({
+    expect(await createLadder([], { domains: [], signal }).resolve(recorded)).toEqual({
       recipient: null,
       aliases: [],
       trail: [{ step: "record", outcome }],
@@ -45,7 +49,7 @@ describe("a ladder without steps", () => {
 describe("a ladder", () => {
   it("stops at the first answer", async () => {
     const never: OwnerStep = { name: "never", find: () => Promise.reject(new Error("asked in vain")) };
-    const { recipient, trail } = await createLadder([record, security, never], { domains }).resolve(
+    const { recipient, trail } = await createLadder([record, security, never], settings).resolve(
       "anna.sato@contoso.com",
     );
     expect(recipient).toEqual({ address: "anna.sato@contoso.com", role: "owner" });
@@ -53,7 +57,7 @@ describe("a ladder", () => {
   });
 
   it.each(HOSTILE_OWNERS)("sends to the stand-in when the record holds %s", async (_what, recorded, outcome) => {
-    expect(await createLadder([record, security], { domains }).resolve(recorded)).toEqual({
+    expect(await createLadder([record, security], settings).resolve(recorded)).toEqual({
       recipient: { address: "security@contoso.com", role: "stand-in" },
       aliases: [],
       trail: [
@@ -65,15 +69,15 @@ describe("a ladder", () => {
   });
 
   it("believes only its steps: without `record` the recorded owner alone is nobody", async () => {
-    const { recipient, reason } = await createLadder([refusing("directory-file", "owner-unknown")], {
-      domains,
-    }).resolve("anna.sato@contoso.com");
+    const { recipient, reason } = await createLadder([refusing("directory-file", "owner-unknown")], settings).resolve(
+      "anna.sato@contoso.com",
+    );
     expect({ recipient, reason }).toEqual({ recipient: null, reason: "owner-unknown" });
   });
 
   it("knows the owner's addresses also when another is told in his stead", async () => {
     const left = refusing("directory-file", "owner-disabled", ["Anna.Sato@contoso.com", "a.sato@contoso.com"]);
-    const { recipient, aliases } = await createLadder([left, security], { domains }).resolve("asato@contoso.com");
+    const { recipient, aliases } = await createLadder([left, security], settings).resolve("asato@contoso.com");
     expect(recipient?.role).toBe("stand-in");
     expect(aliases).toEqual(["asato@contoso.com", "anna.sato@contoso.com", "a.sato@contoso.com"]);
   });
@@ -83,9 +87,13 @@ describe("a ladder", () => {
     [["owner-service-principal", "owner-unknown"], "owner-service-principal"],
     [["owner-outside", "owner-disabled", "owner-unknown"], "owner-disabled"],
     [["owner-unknown", "owner-unknown"], "owner-unknown"],
+    [["owner-unknown", "owner-ruled-out"], "owner-unknown"],
+    [["owner-unknown", "owner-not-delegated", "owner-ruled-out"], "owner-unknown"],
+    [["owner-not-delegated"], "owner-not-delegated"],
+    [["owner-disabled", "owner-ruled-out", "owner-not-delegated"], "owner-disabled"],
   ])("of the outcomes %j gives %s as the reason", async (outcomes, reason) => {
     const steps = outcomes.map((outcome, i) => refusing(`step-${i}`, outcome));
-    expect((await createLadder(steps, { domains }).resolve("anna.sato@contoso.com")).reason).toBe(reason);
+    expect((await createLadder(steps, settings).resolve("anna.sato@contoso.com")).reason).toBe(reason);
   });
 
   it.each([
@@ -94,7 +102,7 @@ describe("a ladder", () => {
     ["", "owner-without-mailbox"],
   ])("writes to nobody when a step answers %j", async (address, outcome) => {
     const careless = answering("careless", { found: true, address, role: "owner", aliases: [], outcome: "found" });
-    const answer = await createLadder([careless], { domains }).resolve("anna.sato@contoso.com");
+    const answer = await createLadder([careless], settings).resolve("anna.sato@contoso.com");
     expect(answer).toMatchObject({ recipient: null, reason: outcome, trail: [{ step: "careless", outcome }] });
   });
 
@@ -109,8 +117,8 @@ describe("a ladder", () => {
         return { found: false, outcome: "owner-unknown" };
       },
     };
-    const ladder = createLadder([counting], { domains });
-    await expect(ladder.resolve("first@contoso.com")).rejects.toThrow("does not answer");
+    const ladder = createLadder([counting], settings);
+    expect((await ladder.resolve("first@contoso.com")).reason).toBe("owner-step-failed");
     broken = false;
     await ladder.resolve("first@contoso.com");
     await ladder.resolve("first@contoso.com");
@@ -127,9 +135,101 @@ describe("a ladder", () => {
   });
 
   it("does not remember texts that are no address for their length", async () => {
-    const ladder = createLadder([], { domains });
+    const ladder = createLadder([], settings);
     const long = "x".repeat(5_000);
     expect(await ladder.resolve(long)).not.toBe(await ladder.resolve(long));
     expect(await ladder.resolve("x")).toBe(await ladder.resolve("x"));
+  });
+});
+
+describe("an owner who must not be written to", () => {
+  const leaver: OwnerAnswer = { found: false, outcome: "owner-disabled", ruledOut: true };
+  const asked: (string | null)[] = [];
+  const listening: OwnerStep = {
+    name: "listening",
+    async find({ ruledOut }) {
+      asked.push(ruledOut);
+      return { found: false, outcome: "owner-unknown" };
+    },
+  };
+
+  it("is not taken from the record by a later step: security is told", async () => {
+    const ladder = createLadder([answering("directory-file", leaver), record, security], settings);
+    expect(await ladder.resolve("anna.sato@contoso.com")).toEqual({
+      recipient: { address: "security@contoso.com", role: "stand-in" },
+      aliases: ["anna.sato@contoso.com"],
+      trail: [
+        { step: "directory-file", outcome: "owner-disabled" },
+        { step: "record", outcome: "owner-ruled-out" },
+        { step: "security", outcome: "security" },
+      ],
+      reason: "security",
+    });
+  });
+
+  it("is nobody's where nobody stands in for him, by the reason of the step that knows him", async () => {
+    const ladder = createLadder([answering("graph", leaver), record], settings);
+    expect(await ladder.resolve("anna.sato@contoso.com")).toMatchObject({ recipient: null, reason: "owner-disabled" });
+  });
+
+  it("is made known to the steps after the first that rules him out, by its outcome", async () => {
+    const later: OwnerAnswer = { found: false, outcome: "owner-unknown", ruledOut: true };
+    const steps = [listening, answering("a", leaver), listening, answering("b", later), listening];
+    await createLadder(steps, settings).resolve("anna.sato@contoso.com");
+    expect(asked).toEqual([null, "owner-disabled", "owner-disabled"]);
+  });
+});
+
+describe("a ladder with a step that cannot be asked", () => {
+  const advice = "Nothing to do: it is asked again.";
+  const throttled: OwnerAnswer = { found: "unavailable", outcome: "directory-throttled", advice };
+
+  it("tells nobody, and asks no step further down", async () => {
+    const ladder = createLadder(
+      [refusing("directory-file", "owner-unknown", ["a@contoso.com"]), answering("graph", throttled), record, security],
+      settings,
+    );
+    expect(await ladder.resolve("anna.sato@contoso.com")).toEqual({
+      recipient: null,
+      unavailable: { advice },
+      aliases: ["anna.sato@contoso.com", "a@contoso.com"],
+      trail: [
+        { step: "directory-file", outcome: "owner-unknown" },
+        { step: "graph", outcome: "directory-throttled" },
+      ],
+      reason: "directory-throttled",
+    });
+  });
+
+  it("asks it again for the same owner, and believes it then", async () => {
+    const answers: OwnerAnswer[] = [throttled, await record.find(question("anna.sato@contoso.com"))];
+    const ladder = createLadder(
+      [{ name: "graph", find: async () => answers.shift() ?? throttled }, security],
+      settings,
+    );
+    expect((await ladder.resolve("anna.sato@contoso.com")).recipient).toBeNull();
+    const answer = await ladder.resolve("anna.sato@contoso.com");
+    expect(answer.recipient?.role).toBe("owner");
+    expect(await ladder.resolve("anna.sato@contoso.com")).toBe(answer);
+  });
+
+  it.each([
+    [
+      new TypeError("anna.sato@contoso.com"),
+      "Run it again with --log-level trace and report what the step `broken` met.",
+    ],
+    [new LockbellError("STORE_FULL", ""), new LockbellError("STORE_FULL", "").advice],
+  ])("takes %s of a step for that, and shows what is in it at trace alone", async (error, expected) => {
+    const lines: string[] = [];
+    const log = (level: LogLevel) => createLogger(level, { write: (line: string) => void lines.push(line) });
+    const broken: OwnerStep = { name: "broken", find: () => Promise.reject(error) };
+    const answer = await createLadder([broken, security], { ...settings, logger: log("debug") }).resolve(
+      "a@contoso.com",
+    );
+    expect(answer).toMatchObject({ recipient: null, reason: "owner-step-failed", unavailable: { advice: expected } });
+    expect(lines.join("")).toContain("owner-step.failed");
+    expect(lines.join("")).not.toContain("@");
+    await createLadder([broken], { ...settings, logger: log("trace") }).resolve("a@contoso.com");
+    expect(lines.join("")).toContain("stack");
   });
 });

@@ -2,8 +2,11 @@
  * Who is responsible for a document: a ladder of steps, tried in order, first answer wins. Each step's outcome is kept, so that
  * `explain` can say why somebody was written to.
  */
-
+import type { Microsoft } from "../microsoft/microsoft.ts";
 import type { CheckFinding } from "../platform/check-finding.ts";
+import type { RecipientRole } from "../platform/recipient-role.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
 
 /** What a step is asked. */
 export interface OwnerQuestion {
@@ -11,6 +14,13 @@ export interface OwnerQuestion {
   readonly recorded: string | undefined;
   /** Our own domains in lower case; empty if not configured. */
   readonly domains: readonly string[];
+  /**
+   * The outcome of an earlier step that knows this owner and knows that he must not be written to (he has left, he is not in a directory that
+   * holds everybody); null if none did. A step that would only take the record at its word answers `owner-ruled-out` then.
+   */
+  readonly ruledOut: string | null;
+  /** Aborted when the process is to end. */
+  readonly signal: AbortSignal;
 }
 
 export type OwnerAnswer =
@@ -18,9 +28,9 @@ export type OwnerAnswer =
       readonly found: true;
       /** One valid address, lower case. */
       readonly address: string;
-      /** `owner`, or `stand-in` for somebody who gets it because the owner cannot be reached. */
-      readonly role: "owner" | "stand-in";
-      /** All addresses of the owner the step knows of, lower case, to know his own attempts; of a stand-in none. */
+      /** `owner`, or as whom somebody gets it because the owner cannot be reached. */
+      readonly role: RecipientRole;
+      /** All addresses of the owner the step knows of, lower case, to know his own attempts; of anybody else none. */
       readonly aliases: readonly string[];
       /** Named, e.g. `recorded`, `directory-alias`. */
       readonly outcome: string;
@@ -31,6 +41,19 @@ export type OwnerAnswer =
       readonly outcome: string;
       /** Addresses of an owner who is known and cannot be written to. */
       readonly aliases?: readonly string[];
+      /** True if the step knows that this owner must not be written to at the recorded address, whatever another step would believe. */
+      readonly ruledOut?: true;
+    }
+  | {
+      /**
+       * Nobody can be asked at the moment (an outage, throttling, a missing permission, an answer that cannot be right): whoever it is for is
+       * not known, so nobody else is told in his stead. No later step is asked, and the event is decided again at a later dispatch.
+       */
+      readonly found: "unavailable";
+      /** Names why, e.g. `directory-unavailable`, `directory-throttled`, `directory-permission-missing`. */
+      readonly outcome: string;
+      /** One sentence for the administrator: what to do. */
+      readonly advice: string;
     };
 
 export interface OwnerStep {
@@ -39,8 +62,20 @@ export interface OwnerStep {
   find(question: OwnerQuestion): Promise<OwnerAnswer>;
 }
 
+/** What a step remembers between runs; kept by the store, forgotten when its time is over or a purge names it. */
+export interface StepMemory {
+  /** Null if nothing is remembered, or its time is over. */
+  recall(key: string): Promise<string | null>;
+  remember(key: string, value: string, lifetimeMs: number): Promise<void>;
+}
+
 export interface OwnerStepSettings {
   readonly baseDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Microsoft's side; nothing happens before it is asked. */
+  readonly microsoft: Microsoft;
+  readonly memory: StepMemory;
 }
 
 export interface OwnerStepDefinition<C> {

@@ -28,9 +28,11 @@ export function readRecordedOwner(recorded: string | undefined): RecordedOwner {
  * The owner on record, if he may be taken at his word: exactly one valid address and, where our domains are known, one of ours.
  * Whoever could forge a record could choose the recipient.
  */
-export function findOnRecord({ recorded, domains }: OwnerQuestion): OwnerAnswer {
+export function findOnRecord({ recorded, domains, ruledOut }: OwnerQuestion): OwnerAnswer {
   const owner = readRecordedOwner(recorded);
   if ("outcome" in owner) return { found: false, outcome: owner.outcome };
+  // The record does not know that he has left; an earlier step does.
+  if (ruledOut !== null) return { found: false, outcome: "owner-ruled-out" };
   const { address } = owner;
   if (domains.length > 0 && !isInside(address, domains)) return { found: false, outcome: "owner-outside" };
   return { found: true, address, role: "owner", aliases: [address], outcome: "recorded" };

@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DocumentRecord } from "../catalogue/document.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
 import type { Notice } from "../notice/notice.ts";
 import { buildNotice, type NoticeFacts } from "./build-notice.ts";
+import { watchCauses } from "./cause-watch.ts";
 import { deniedEvent } from "./testdata/denied-event.ts";
+import { documentRecord } from "./testdata/document-record.ts";
 
 const PLAN = "5f2dafb2-f33b-469d-a392-51e6c8ec8b2c";
 const DEAL = "c1ac3732-d6ab-4458-ab0f-e4fedabd4019";
@@ -26,16 +27,14 @@ function thread(fields: Partial<DeniedEvent>, firstAt = "2026-11-14T08:00:00Z"):
   return { event: deniedEvent(fields), attempts: 1, firstAt, lastAt: firstAt };
 }
 
-function build(facts: Partial<NoticeFacts>): Notice {
-  return buildNotice({ ...FACTS, ...facts });
-}
-
-function known(fields: { readonly [field in "name" | "label" | "protectedAt"]?: string }): DocumentRecord {
-  const facts = Object.entries(fields).map(([field, value]) => [
-    field,
-    { value, asOf: "2026-11-01T00:00:00Z", origin: "usage-logs" },
-  ]);
-  return { contentId: PLAN, ...Object.fromEntries(facts) };
+function build(facts: Partial<NoticeFacts>, seen: readonly DeniedEvent[] = []): Notice {
+  const all = { ...FACTS, ...facts };
+  const watch = watchCauses(
+    all.threads.map(({ event }) => event),
+    all.documents,
+  );
+  for (const event of seen) watch.see(event);
+  return buildNotice(all, watch.exceptions());
 }
 
 describe("the document's name", () => {
@@ -50,10 +49,12 @@ describe("the document's name", () => {
     ["the catalogue's, if the record's is garbled", "????.docx", "Plan.docx", { kind: "named", name: "Plan.docx" }],
     ["the catalogue's, if the record has none", undefined, "Plan.docx", { kind: "named", name: "Plan.docx" }],
     ["garbled beats a GUID", DEAL, "????.docx", { kind: "unnamed", because: "garbled" }],
+    ["a mail's subject", "Re: Terms", undefined, { kind: "mail-subject", name: "Re: Terms" }],
+    ["a mail's subject from the catalogue", undefined, "Fwd: Terms", { kind: "mail-subject", name: "Fwd: Terms" }],
     ["only a GUID", DEAL, undefined, { kind: "unnamed", because: "guid" }],
     ["nothing at all", undefined, undefined, { kind: "unnamed", because: "absent" }],
   ])("%s", (_case, documentName, catalogued, name) => {
-    const documents = new Map(catalogued === undefined ? [] : [[PLAN, known({ name: catalogued })]]);
+    const documents = new Map(catalogued === undefined ? [] : [[PLAN, documentRecord(PLAN, { name: catalogued })]]);
     const event = documentName === undefined ? { contentId: PLAN } : { contentId: PLAN, documentName };
     expect(build({ threads: [thread(event)], documents }).entries[0]?.document.name).toEqual(name);
   });
@@ -69,7 +70,9 @@ describe("the document's name", () => {
   });
 
   it("label, day of protection and the id's end come along; what is no date does not", () => {
-    const documents = new Map([[PLAN, known({ label: "Confidential", protectedAt: "2026-10-14T08:35:00Z" })]]);
+    const documents = new Map([
+      [PLAN, documentRecord(PLAN, { label: "Confidential", protectedAt: "2026-10-14T08:35:00Z" })],
+    ]);
     expect(
       build({ threads: [thread({ contentId: PLAN, protectedAt: "soon" })], documents }).entries[0]?.document,
     ).toEqual({
@@ -133,27 +136,61 @@ describe("the order of entries", () => {
   });
 });
 
-it("counts, times, outcome and the rest are told as they are", () => {
+describe("why", () => {
+  const revoked = new Map([[PLAN, documentRecord(PLAN, { revokedAt: "2026-11-14T07:30:00Z" })]]);
+  const newest = { contentId: PLAN, occurredAt: "2026-11-14T08:00:00Z" };
+
+  it("is told from the newest attempt, and said to hold for all where it does", () => {
+    const earlier = deniedEvent({ ...newest, occurredAt: "2026-11-14T07:40:00Z" });
+    expect(build({ threads: [thread(newest)], documents: revoked }, [earlier]).entries[0]).toMatchObject({
+      cause: { kind: "revoked", saidBy: "record", at: "2026-11-14T07:30:00Z" },
+      causeIsOfAll: true,
+      resultKnown: true,
+    });
+  });
+
+  it("is said to hold for the last only where an earlier attempt had another cause", () => {
+    const earlier = deniedEvent({ ...newest, occurredAt: "2026-11-14T07:20:00Z" });
+    const others = thread({ ...newest, actor: "noor.holt@contoso.com" });
+    const notice = build({ threads: [thread(newest), others], documents: revoked }, [earlier]);
+    expect(notice.entries.map(({ causeIsOfAll }) => causeIsOfAll)).toEqual([true, false]);
+  });
+
+  it("an undocumented result of one attempt makes the notice neutral, and its own row", () => {
+    const earlier = deniedEvent({ ...newest, resultKnown: false });
+    const others = thread({ ...newest, actor: "noor.holt@contoso.com" });
+    const notice = build({ threads: [thread(newest), others] }, [earlier]);
+    expect(notice.resultsKnown).toBe(false);
+    expect(notice.entries.map(({ resultKnown }) => resultKnown)).toEqual([true, false]);
+  });
+});
+
+it("counts, times and the rest are told as they are, and nothing else", () => {
   const notice = build({
-    threads: [
-      {
-        event: deniedEvent({ outcome: "revoked", resultKnown: false }),
-        attempts: 7,
-        firstAt: "2026-11-14T08:00:00Z",
-        lastAt: "2026-11-14T09:00:00Z",
-      },
-    ],
+    threads: [{ event: deniedEvent(), attempts: 7, firstAt: "2026-11-14T08:00:00Z", lastAt: "2026-11-14T09:00:00Z" }],
     more: { entries: 2, attempts: 9 },
     role: "stand-in",
   });
-  expect(notice).toMatchObject({ reference: "K7QD-2M9P", role: "stand-in", more: { entries: 2, attempts: 9 } });
-  expect(notice.entries[0]).toMatchObject({
-    attempts: 7,
-    firstAt: "2026-11-14T08:00:00Z",
-    lastAt: "2026-11-14T09:00:00Z",
-    outcome: "revoked",
-    reasonKnown: false,
+  expect(notice).toEqual({
+    reference: "K7QD-2M9P",
+    role: "stand-in",
+    entries: [
+      {
+        document: { name: { kind: "unnamed", because: "absent" } },
+        actor: { kind: "person", address: "sam@partner.example", standing: "outside", guest: false },
+        attempts: 7,
+        firstAt: "2026-11-14T08:00:00Z",
+        lastAt: "2026-11-14T09:00:00Z",
+        cause: { kind: "unsaid" },
+        causeIsOfAll: true,
+        resultKnown: true,
+      },
+    ],
+    resultsKnown: true,
+    more: { entries: 2, attempts: 9 },
+    heldBack: { repeat: 0, silenced: 0 },
+    last: null,
+    backlogDays: null,
+    quietUntil: null,
   });
-  expect(Object.keys(notice)).not.toContain("domains");
-  expect(Object.keys(notice)).not.toContain("threads");
 });

@@ -3,10 +3,14 @@
  * copy cannot be said, because nothing behind it knows the event.
  */
 import type { DocumentRecord } from "../catalogue/document.ts";
-import { nameRank } from "../catalogue/document-name.ts";
+import { nameKind, nameRank } from "../catalogue/document-name.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
 import type { DocumentName, Notice, NoticeActor, NoticeDocument, NoticeEntry } from "../notice/notice.ts";
 import { guestHome, isInside, readAddresses } from "../platform/email-address.ts";
+import type { CauseExceptions } from "./cause-watch.ts";
+import type { ToldRecord } from "./document-reach.ts";
+import { documentKey, threadKey } from "./thread-key.ts";
+import { toldCause } from "./told-cause.ts";
 
 /** One person at one document: its newest event and what all its events come to. Times are ISO 8601 UTC. */
 export interface NoticeThreadFacts {
@@ -17,7 +21,7 @@ export interface NoticeThreadFacts {
 }
 
 /** All that goes into a notice. */
-export interface NoticeFacts extends Omit<Notice, "entries"> {
+export interface NoticeFacts extends Omit<Notice, "entries" | "resultsKnown"> {
   readonly threads: readonly NoticeThreadFacts[];
   /** What the catalogue knows, by content id. */
   readonly documents: ReadonlyMap<string, DocumentRecord>;
@@ -28,8 +32,11 @@ export interface NoticeFacts extends Omit<Notice, "entries"> {
 /** Characters of a content id that are told: enough to tell a reader's own documents apart. */
 const SHORT_ID = 8;
 
-/** Builds the notice. Documents come in the order they were first refused, and in each the people likewise; equal facts give an equal notice. */
-export function buildNotice(facts: NoticeFacts): Notice {
+/**
+ * Builds the notice. Documents come in the order they were first refused, and in each the people likewise; equal facts give an equal notice.
+ * `exceptions` says of which attempts what holds for the newest does not hold.
+ */
+export function buildNotice(facts: NoticeFacts, exceptions: CauseExceptions): Notice {
   const { threads, documents, domains, ...told } = facts;
   const groups = new Map<string, NoticeThreadFacts[]>();
   for (const thread of threads.toSorted(byTimeThenActor)) {
@@ -40,32 +47,32 @@ export function buildNotice(facts: NoticeFacts): Notice {
   }
   const entries = [...groups.values()].flatMap((group) => {
     const document = documentOf(group, documents);
-    return group.map((thread) => entryOf(thread, document, domains));
+    return group.map((thread) => entryOf(thread, document, facts, exceptions));
   });
-  return { ...told, entries };
+  return { ...told, resultsKnown: !exceptions.hasUnknownResult, entries };
 }
 
 function entryOf(
   { event, attempts, firstAt, lastAt }: NoticeThreadFacts,
   document: NoticeDocument,
-  domains: readonly string[],
+  { documents, domains }: NoticeFacts,
+  exceptions: CauseExceptions,
 ): NoticeEntry {
+  const key = threadKey(event);
   return {
     document,
     actor: actorOf(event.actor, domains),
     attempts,
     firstAt,
     lastAt,
-    outcome: event.outcome,
-    reasonKnown: event.resultKnown,
+    cause: toldCause(event, documents),
+    causeIsOfAll: !exceptions.otherCause.has(key),
+    resultKnown: !exceptions.unknownResult.has(key),
   };
 }
 
 /** One description for all who were refused at this document: the best name any of its events or the catalogue has. */
-function documentOf(
-  group: readonly NoticeThreadFacts[],
-  documents: ReadonlyMap<string, DocumentRecord>,
-): NoticeDocument {
+function documentOf(group: readonly NoticeThreadFacts[], documents: ReadonlyMap<string, ToldRecord>): NoticeDocument {
   const events = group.map(({ event }) => event);
   const contentId = events[0]?.contentId;
   const known = contentId === undefined ? undefined : documents.get(contentId);
@@ -86,8 +93,17 @@ function bestName(candidates: readonly (string | undefined)[]): DocumentName {
     const rank = nameRank(name);
     if (name !== undefined && rank > best.rank) best = { name, rank };
   }
-  if (best.rank === 3) return { kind: "named", name: best.name };
-  return { kind: "unnamed", because: best.rank === 2 ? "garbled" : best.rank === 1 ? "guid" : "absent" };
+  const kind = nameKind(best.name);
+  switch (kind) {
+    case "readable":
+      return { kind: "named", name: best.name };
+    case "subject":
+      return { kind: "mail-subject", name: best.name };
+    case "none":
+      return { kind: "unnamed", because: "absent" };
+    default:
+      return { kind: "unnamed", because: kind };
+  }
 }
 
 function actorOf(recorded: string, domains: readonly string[]): NoticeActor {
@@ -125,11 +141,6 @@ function byTimeThenActor(a: NoticeThreadFacts, b: NoticeThreadFacts): number {
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** As dispatch groups them: by content id, else by name. */
-function documentKey(event: DeniedEvent): string {
-  return event.contentId ?? `name:${event.documentName ?? ""}`;
 }
 
 function firstText(candidates: readonly (string | undefined)[]): string | undefined {

@@ -50,7 +50,7 @@ function withholdDocument(
   const { name, label } = document;
   return {
     ...document,
-    ...(name.kind === "named" && isTainted(name.name, "document name") ? { name: { kind: "withheld" } } : {}),
+    ...("name" in name && isTainted(name.name, "document name") ? { name: { kind: "withheld" } } : {}),
     ...(label?.kind === "named" && isTainted(label.name, "label") ? { label: { kind: "withheld" } } : {}),
   };
 }
@@ -69,7 +69,7 @@ function blankDocument(document: NoticeDocument, blank: (text: string) => string
   const { name, label, shortId } = document;
   return {
     ...document,
-    ...(name.kind === "named" ? { name: { kind: "named", name: blank(name.name) } } : {}),
+    ...("name" in name ? { name: { ...name, name: blank(name.name) } } : {}),
     ...(label?.kind === "named" ? { label: { kind: "named", name: blank(label.name) } } : {}),
     ...(shortId === undefined ? {} : { shortId: blank(shortId) }),
   };

@@ -34,12 +34,26 @@ export interface SinkHarness {
   dispose(): Promise<void>;
 }
 
-/** The channel's state as the store keeps it: it changes when a batch is settled, and outlives the process. */
+/** How long the port says that a slot takes to get free. */
+export const SLOT_WAIT_MS = 12_345;
+
+/** The channel's state and slots as the store keeps them: the state changes when a batch is settled, and both outlive the process. */
 export class TestPort implements SinkPort {
   state: string | null = null;
+  /** How many more slots are free beside those the batches were claimed with. */
+  freeSlots = Number.POSITIVE_INFINITY;
+  /** How many of them were asked for and given. */
+  takenSlots = 0;
 
   async channelState(): Promise<string | null> {
     return this.state;
+  }
+
+  async takeSlot(): Promise<number | null> {
+    if (this.freeSlots <= 0) return SLOT_WAIT_MS;
+    this.freeSlots -= 1;
+    this.takenSlots += 1;
+    return null;
   }
 
   settle(...results: readonly BatchResult[]): void {
@@ -83,11 +97,13 @@ export function testEvent(n: number): DeniedEvent {
   };
 }
 
-/** A batch of consecutive events of that series. */
+/** A batch of consecutive events of that series, nothing known of their documents, sent for the first time. */
 export function testBatch(deliveryId: string, from: number, count: number): SinkBatch {
   return {
     deliveryId,
     events: Array.from({ length: count }, (_, i) => ({ seq: from + i, event: testEvent(from + i) })),
+    documents: new Map(),
+    isRepeat: false,
   };
 }
 

@@ -1,5 +1,7 @@
 /** Sinks reach machines: the security team's tools, told fully. Retry, pacing and logging wrap them from outside (`delivery/`). */
+import type { DocumentRecord } from "../catalogue/document.ts";
 import type { DeniedEvent } from "../event/denied-event.ts";
+import type { Microsoft } from "../microsoft/microsoft.ts";
 import type { CheckFinding } from "../platform/check-finding.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -8,6 +10,12 @@ import type { Logger } from "../runtime/logger.ts";
 export interface SinkBatch {
   readonly deliveryId: string;
   readonly events: readonly { readonly seq: number; readonly event: DeniedEvent }[];
+  /** What the catalogue knows by now, by content id. It may know more at a later try. */
+  readonly documents: ReadonlyMap<string, DocumentRecord>;
+  /** True if an attempt was made before, so that the target may hold some of the events already. */
+  readonly isRepeat: boolean;
+  /** True for `send-test`: what the target gets is marked as a test. */
+  readonly isTest?: true;
 }
 
 /** How one batch ended. `items` names the events that were refused for good while the rest was taken. */
@@ -19,13 +27,24 @@ export type BatchResult =
       readonly channelState?: string;
     }
   | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number }
-  | { readonly status: "rejected"; readonly reason: string; readonly detail?: string }
+  | {
+      readonly status: "rejected";
+      readonly reason: string;
+      readonly detail?: string;
+      /** For the administrator: what to do, where no other try will do better. A run says it once, however many batches there are. */
+      readonly advice?: string;
+    }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
 
 /** What a sink may ask of the store, by way of delivery. */
 export interface SinkPort {
   /** The channel's state as settled last, or null. */
   channelState(): Promise<string | null>;
+  /**
+   * Takes one more slot of the sink's pacing, for a request beside the one each batch has. Null if it was taken, else milliseconds until one is
+   * free: then the batch is given back as `retry`.
+   */
+  takeSlot(): Promise<number | null>;
 }
 
 export interface Sink {
@@ -47,6 +66,8 @@ export interface SinkSettings {
   readonly baseDir: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Microsoft's side; nothing happens before it is asked. */
+  readonly microsoft: Microsoft;
 }
 
 export interface SinkDefinition<C> {
@@ -56,6 +77,10 @@ export interface SinkDefinition<C> {
   /** True if only one process at a time may send (a file with one writer): delivery holds a lease for it. */
   readonly singleWriter: boolean;
   pacing(config: C): SinkPacing | null;
+  /** Why nothing of this event is sent to the target, as a stable name in kebab case, or null to send it. Decided once, at dispatch; pure. */
+  skips(config: C, event: DeniedEvent): string | null;
+  /** What would be sent for this batch, as a file a person can read: `extension` e.g. `json`. Pure. */
+  preview(config: C, batch: SinkBatch): { readonly extension: string; readonly content: string };
   create(config: C, settings: SinkSettings): Sink;
   /** Reaches the target without sending anything, and says what is well and what is not. Never throws for what it finds. */
   check(config: C, settings: SinkSettings, signal: AbortSignal): AsyncIterable<CheckFinding>;

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { MicrosoftApi } from "../microsoft/microsoft.ts";
+import { documentLogConfig } from "./document-log/config.ts";
 import { logAnalyticsConfig } from "./log-analytics/config.ts";
 import { rmsLogConfig } from "./rms-log/config.ts";
 import type { SourceDefinition } from "./source.ts";
@@ -15,6 +16,11 @@ export interface SourceEntry {
 
 /** Every kind of source there is, by type. The only way to reach one. */
 export const SOURCE_REGISTRY: readonly SourceEntry[] = [
+  {
+    type: "document-log",
+    config: documentLogConfig,
+    load: async () => (await import("./document-log/index.ts")).documentLogSource,
+  },
   {
     type: "log-analytics",
     config: logAnalyticsConfig,

@@ -3,6 +3,8 @@
  * interfaces that no test here would miss is not worth its ink.
  */
 import { describe } from "vitest";
+import { describeAnswers } from "./conformance/answers.ts";
+import { describeAwaited } from "./conformance/awaited.ts";
 import { describeBooks } from "./conformance/books.ts";
 import { describeClaims } from "./conformance/claims.ts";
 import { describeCollect } from "./conformance/collect.ts";
@@ -21,6 +23,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeLeases(open);
     describeCollect(open);
     describeDispatch(open);
+    describeAwaited(open);
     describeSinks(open);
     describeClaims(open);
     describeDelivery(open);
@@ -28,5 +31,6 @@ export function describeStore(name: string, open: OpenStore): void {
     describeHistory(open);
     describeOperator(open);
     describePurge(open);
+    describeAnswers(open);
   });
 }

@@ -50,6 +50,8 @@ export interface ClaimedDelivery {
   readonly leaseExpiresAt: number;
   /** Attempts begun since it was opened or a person last retried it, this claim's not counted. */
   readonly attempts: number;
+  /** True if an attempt was ever begun, also before a person retried it: whoever it is for may hold some of it already. */
+  readonly isRepeat: boolean;
   /** True if an attempt was begun and never settled, or ended as unknown and a person retries it: ask what became of it before sending again. */
   readonly unsettled: boolean;
   /** When the unsettled attempt was begun; null if there is none, or a person retries one that ended. */
@@ -155,6 +157,11 @@ export interface DeliveryStore {
    * the same channel is claimed or in retry. Claiming a notice moves its threads' times (`threadTimes`) to its newest events.
    */
   claimDeliveries(request: ClaimRequest): Promise<ClaimAnswer>;
+  /**
+   * Takes one slot of a provider's limits beside those a claim takes: for a further request within an attempt. Null if it was taken, else when
+   * one will be free (under a limit that allows none ever: when its window has passed, to be asked again).
+   */
+  takeSlot(pacing: Pacing, now: number): Promise<number | null>;
   /** Extends the leases of claimed deliveries; says which (by seq) were lost. */
   renewClaims(
     claims: readonly { readonly seq: number; readonly token: number }[],
@@ -176,7 +183,8 @@ export interface DeliveryStore {
   /**
    * Ends attempts: result, attempt record, books and channel state in one transaction. LEASE_LOST, and nothing stored, for a token that is
    * no longer current. Settling without an attempt begun is allowed: a reconciled delivery, a message that may not be sent.
-   * The slots that were taken of `resource` when they were claimed count from now on, because that is when the provider may have seen them.
+   * The slots of `resource` that were taken when they were claimed, and those that `takeSlot` took at `slots`, count from now on, because that
+   * is when the provider may have seen the requests.
    */
-  settle(settlements: readonly Settlement[], resource?: string): Promise<void>;
+  settle(settlements: readonly Settlement[], resource?: string, slots?: readonly number[]): Promise<void>;
 }

@@ -1,9 +1,7 @@
 import type { DeniedEvent } from "../event/denied-event.ts";
+import type { RecipientRole } from "../platform/recipient-role.ts";
 import type { StoredEvent } from "./collect-store.ts";
 import type { Lease } from "./lease.ts";
-
-/** As whom somebody is written to: as the owner, or in the owner's stead. */
-export type RecipientRole = "owner" | "stand-in";
 
 /** Whom a notice goes to. One recipient is one (address in lower case, role). */
 export interface Recipient {
@@ -38,6 +36,15 @@ export type OwnerDecision =
     }
   | {
       /**
+       * Nobody could say whose it is (a directory that does not answer). Held under that reason, and decided again by `commitAwaited`; the
+       * sinks get the event meanwhile.
+       */
+      readonly decision: "await";
+      readonly reason: string;
+      readonly trail: readonly ResolutionStep[];
+    }
+  | {
+      /**
        * Held for good. `recipient` where one was found. Of reason `silence` and with a recipient it is counted for that
        * recipient's next notice (`HeldBack.silenced`); of any other reason it never shows there.
        */
@@ -58,6 +65,11 @@ export interface DispatchedEvent {
    * again its books count the event as skipped{sink-absent}, or skipped{before-sink} if it never was there before.
    */
   readonly sinks: { readonly [sink: string]: string | null };
+}
+
+/** Awaited events as they were decided at last. One that is again `await` goes on waiting, with its new reason, trail and time. */
+export interface AwaitedCommit extends Pick<DispatchCommit, "lease" | "now" | "notifier" | "names"> {
+  readonly events: readonly Omit<DispatchedEvent, "sinks">[];
 }
 
 /** How a new delivery is named; called by the store when it opens one. */
@@ -131,8 +143,12 @@ export interface DispatchStore {
     names: DeliveryNames,
     notifier: string,
   ): Promise<number>;
+  /** Events whose owner is awaited, with `seq` above `after`, in order. */
+  awaited(after: number, limit: number): Promise<readonly StoredEvent[]>;
+  /** Decides awaited events: as `commitDispatch` does, without the sinks. An event that is not awaited (any more) is left as it is. */
+  commitAwaited(commit: AwaitedCommit): Promise<void>;
   /**
-   * Holds for good, under `reason`, what still waits for its owner (in open notices, or until it may be repeated) and `matches`. A notice
+   * Holds for good, under `reason`, what still waits (in open notices, until it may be repeated, or for its owner to be found) and `matches`. A notice
    * left without members is over. What is claimed or being retried is frozen and not touched. Says how many events were held.
    */
   holdWaiting(lease: Lease, matches: (event: DeniedEvent) => boolean, reason: string, now: number): Promise<number>;

@@ -1,6 +1,7 @@
 /** What became of an event, read from the rows that speak of it: one rule for all stores. */
 import type { DeliveryState } from "./delivery-store.ts";
 import type { OwnerDecision } from "./dispatch-store.ts";
+import type { DecisionRecord } from "./operator-store.ts";
 import { BEFORE_SINK, DISCARDED, PURGED, REPEAT, SINK_ABSENT } from "./reasons.ts";
 
 /** What of a delivery decides about its events. */
@@ -51,7 +52,7 @@ export function ownerOutcome({
   delivery,
 }: OwnerFacts): Outcome {
   if (outcome !== null) return { outcome, reason: outcomeReason };
-  if (decision === "hold") return { outcome: "held", reason };
+  if (decision === "hold" || decision === "await") return { outcome: "held", reason };
   if (holdUntil !== null || delivery === null) return { outcome: "held", reason: REPEAT };
   switch (delivery.state) {
     case "delivered":
@@ -66,6 +67,11 @@ export function ownerOutcome({
     default:
       return { outcome: "pending", reason };
   }
+}
+
+/** The decision an awaited event's history begins with. */
+export function firstAwaited({ at, reason }: { readonly at: number; readonly reason: string }): DecisionRecord {
+  return { at, decision: "await", reason, detail: null };
 }
 
 /** What became of an event for a sink. */

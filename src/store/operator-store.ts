@@ -57,8 +57,9 @@ export interface AttemptRecord {
 }
 
 /**
- * A decision with the time it was taken. Of an event: `notify`, `hold`, `hold-until`. Of its delivery, by the store: `hold` and `let-go`
- * (the hold's name), `retry` and `discard` (the state before, and its reason as detail).
+ * A decision with the time it was taken. Of an event: `notify`, `hold`, `hold-until`, `await` (the first one, and the last one while it still
+ * waits). Of its delivery, by the store: `hold` and `let-go` (the hold's name), `retry` and `discard` (the state before, and its reason as
+ * detail).
  */
 export interface DecisionRecord {
   readonly at: number;
@@ -186,15 +187,15 @@ export interface OperatorStore {
    * logs again tells nobody twice), deliveries lose content, subject and recipient, documents and rejects that match go.
    *
    * `before` takes only what was settled before that time: events whose owner's side and every sink's side had ended by then
-   * (dead and unknown ones have not: they wait for a person), the notices that had, documents nothing newer is known of, rejects,
-   * silences that had ended.
+   * (dead and unknown ones have not: they wait for a person; awaited ones have not either), the notices that had, documents nothing newer is
+   * known of, rejects, silences that had ended; answers whose time is over.
    *
    * `person` is an address. It takes every event that names it anywhere (actor, owner, issuer, raw record …) or whose recipient it
    * is, also what is open: that becomes held{purged} or skipped{purged} and leaves its delivery; a delivery without any
    * event left ends as discarded. Other recipients' notices that told of the person lose content and subject and keep their
    * recipient; a claimed one that was not begun is taken from its holder, one that was begun may end; both are built anew if
-   * they are tried again. Documents lose the fields that name the person, silences on the person go, in free text the address
-   * is replaced. Afterwards no file of the store holds the address.
+   * they are tried again. Documents lose the fields that name the person, silences on the person and answers that name him go, in free text
+   * the address is replaced. Afterwards no file of the store holds the address.
    */
   purge(scope: PurgeScope, now: number, dryRun: boolean): Promise<PurgeResult>;
   /** Forgets the kept rejected records; says how many. */

@@ -9,6 +9,7 @@ import { temporaryFolder } from "./conformance/temporary-folder.ts";
 import {
   ADELE,
   ALEX,
+  awaitOwner,
   type Decide,
   HOUR,
   hold,
@@ -44,6 +45,8 @@ const DECISIONS: readonly Decide[] = [
   holdUntil(START + HOUR),
   hold("silence", { recipient: ADELE, detail: "s1" }),
   hold("own-attempt"),
+  awaitOwner(),
+  awaitOwner("directory-throttled"),
 ];
 
 /** Deliveries claimed and not settled, so that later steps can settle, lose or steal them. */
@@ -79,9 +82,26 @@ const STEPS = {
   async dispatch({ time }: World, a: number, b: number): Promise<unknown> {
     const sinks: { readonly [sink: string]: number } =
       a % 4 === 0 ? {} : a % 4 === 1 ? { [SIEM]: 2 } : { [SIEM]: 3, file: 2 };
-    const decide: Decide = (stored) => (DECISIONS[(stored.seq * (b + 1)) % 7] ?? tell)(stored);
+    const decide: Decide = (stored) => (DECISIONS[(stored.seq * (b + 1)) % 8] ?? tell)(stored);
     const route = ({ seq }: { seq: number }) => ((seq + b) % 5 === 0 ? "private" : null);
     return time.dispatch({ decide, sinks, route, limit: 1 + (b % 5), notifier: "owners" });
+  },
+  async awaited({ time }: World, a: number, b: number): Promise<unknown> {
+    const before = await time.store.awaited(a % 5, 3);
+    await time.decideAwaited((stored) => (DECISIONS[(stored.seq * (b + 1)) % 8] ?? tell)(stored), 1 + (a % 3));
+    return before;
+  },
+  async holdWaiting({ time }: World, a: number): Promise<unknown> {
+    const matches = ({ actor }: { readonly actor: string }) => actor === (a % 2 === 0 ? SAM : KIM);
+    return a % 3 === 0 ? time.store.holdWaiting(await time.lease("dispatch"), matches, "do-not-track", time.now) : null;
+  },
+  async slot({ time }: World, a: number): Promise<unknown> {
+    return time.store.takeSlot({ resource: "mailbox", limits: [{ count: 2, perMs: MINUTE }] }, time.now - (a % 2));
+  },
+  async answer({ time }: World, a: number, b: number): Promise<unknown> {
+    const key = `graph:${[SAM, KIM, ADELE.address][a % 3]}`;
+    if (b % 2 === 0) await time.store.rememberAnswer(key, b % 3 === 0 ? SAM : "none", time.now + a * MINUTE, time.now);
+    return time.store.recallAnswer(key, time.now);
   },
   async schedule({ time }: World, a: number): Promise<unknown> {
     return time.schedule(time.now + (a % 3 === 0 ? HOUR : 0), a % 4 === 0 ? "cap" : null);
@@ -104,11 +124,12 @@ const STEPS = {
     const claim = claims.splice(a % Math.max(1, claims.length), 1)[0];
     const end = ENDS[b % ENDS.length];
     if (claim === undefined || end === undefined) return null;
-    if (end.status !== "delivered" || claim.kind === "notice") return time.settle(claim, end);
+    const resource = a % 3 === 0 ? "mailbox" : undefined;
+    if (end.status !== "delivered" || claim.kind === "notice") return time.settle(claim, end, resource);
     const [item] = await time.store.deliveryEvents(claim.seq, 0, 1);
     const items =
       item === undefined || a % 2 === 0 ? [] : [{ seq: item.seq, status: "dead" as const, reason: "invalid" }];
-    return time.settle(claim, { ...end, items, channelState: String(a) });
+    return time.settle(claim, { ...end, items, channelState: String(a) }, resource);
   },
   async wait({ time }: World, a: number): Promise<unknown> {
     time.now += [SECOND, MINUTE, 10 * MINUTE, HOUR][a % 4] ?? 0;
@@ -151,7 +172,7 @@ async function look({ time }: World): Promise<unknown> {
     for (const { event } of events) ids.add(event.id);
     members.push(events, kind === "notice" ? await store.noticeMembers(seq, 2) : null);
   }
-  for (const { event } of await store.undispatched(1_000)) ids.add(event.id);
+  for (const { event } of [...(await store.undispatched(1_000)), ...(await store.awaited(0, 1_000))]) ids.add(event.id);
   for (let row = 0; row < 7; row += 1)
     for (const { stored } of await store.findEvents(`row-${row}`)) ids.add(stored.event.id);
   const histories = [];
@@ -182,7 +203,7 @@ function plain(value: unknown): unknown {
 it("sqlite and memory answer alike to whatever is done", async () => {
   const names = Object.keys(STEPS) as (keyof typeof STEPS)[];
   const often = names.flatMap((name) =>
-    Array.from({ length: ["collect", "dispatch", "claim", "settle"].includes(name) ? 3 : 1 }, () => name),
+    Array.from({ length: ["collect", "dispatch", "awaited", "claim", "settle"].includes(name) ? 3 : 1 }, () => name),
   );
   const step: fc.Arbitrary<Step> = fc.tuple(fc.constantFrom(...often), fc.nat(60), fc.nat(60));
   const folder = temporaryFolder();

@@ -5,6 +5,7 @@
  * same store. Times are milliseconds since 1970 UTC unless a name says otherwise; event times are whole seconds.
  * Errors are `LockbellError`s of the STORE_… family; nothing is ever rebuilt silently.
  */
+import type { AnswerStore } from "./answer-store.ts";
 import type { CollectStore } from "./collect-store.ts";
 import type { DeliveryStore } from "./delivery-store.ts";
 import type { DispatchStore } from "./dispatch-store.ts";
@@ -18,7 +19,7 @@ export interface Installation {
 }
 
 /** All of it: what the three phases need, what operators ask, and the leases both work under. */
-export interface Store extends LeaseStore, CollectStore, DispatchStore, DeliveryStore, OperatorStore {
+export interface Store extends LeaseStore, CollectStore, DispatchStore, DeliveryStore, OperatorStore, AnswerStore {
   /** Reads the installation's values; at the first start stores those `make` gives. */
   installation(make: () => Installation): Promise<Installation>;
   /** Ends the use of the store. Leases stay until released or expired. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../runtime/clock.ts";
 import { openMemoryStore } from "./memory/memory-store.ts";
-import { type LeaseIdentity, type LeaseWork, withLease } from "./with-lease.ts";
+import { keepAlive, type LeaseIdentity, type LeaseWork, withLease } from "./with-lease.ts";
 
 const ME: LeaseIdentity = { holder: { host: "a", pid: 1, startedAt: "1" }, isDead: () => false };
 const THEM: LeaseIdentity = { holder: { host: "a", pid: 2, startedAt: "1" }, isDead: () => false };
@@ -100,5 +100,25 @@ describe("work under a lease", () => {
       expect(await take(work, THEM)).toMatchObject({ granted: true, lease: { token: lease.token + 1 } });
       expect(await keep()).toBe(false);
     });
+  });
+});
+
+describe("a lease that is kept alive", () => {
+  const soon = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
+
+  it("is looked after while others are waited for, also after a failure, and not any more when that is over", async () => {
+    let kept = 0;
+    const keep = async (): Promise<boolean> => {
+      kept += 1;
+      throw new Error("the store is busy");
+    };
+    {
+      using _heartbeat = keepAlive({ keep }, 1);
+      await soon();
+    }
+    const before = kept;
+    expect(before).toBeGreaterThan(1);
+    await soon();
+    expect(kept).toBe(before);
   });
 });

@@ -5,6 +5,8 @@ import type { Holder, Lease, LeaseStore } from "./lease.ts";
 const LEASE_MS = 60_000;
 /** Between two tries at a lease that somebody holds. */
 const TRY_EVERY_MS = 500;
+/** Well within a lease: one answer from outside may take minutes, and nobody must take its asker for dead meanwhile. */
+const HEARTBEAT_MS = 15_000;
 
 /** Who we are, and how to know that another holder is dead. */
 export interface LeaseIdentity {
@@ -59,4 +61,13 @@ export async function withLease<T>(
     if (now >= deadline || request.signal.aborted) return { status: "held" };
     await clock.sleep(Math.min(TRY_EVERY_MS, deadline - now), request.signal);
   }
+}
+
+/**
+ * Looks after a lease every so often until it is disposed of, for work that waits for others. A heartbeat that fails is not the end: if the
+ * lease is lost the next commit says so, and if the store is in trouble too.
+ */
+export function keepAlive({ keep }: Pick<KeptLease, "keep">, everyMs: number = HEARTBEAT_MS): Disposable {
+  const timer = setInterval(() => void keep().catch(() => false), everyMs);
+  return { [Symbol.dispose]: () => clearInterval(timer) };
 }

@@ -4,6 +4,8 @@
  */
 import { describe, expect, it } from "vitest";
 import { hideAddresses } from "../../src/app/hide-addresses.ts";
+import { causeOf } from "../../src/catalogue/cause.ts";
+import type { DocumentRecord } from "../../src/catalogue/document.ts";
 import { nameKind, nameRank } from "../../src/catalogue/document-name.ts";
 import { mergeFact } from "../../src/catalogue/merge.ts";
 import { matchSilence } from "../../src/dispatch/match-silence.ts";
@@ -21,6 +23,7 @@ import { nearest } from "../../src/platform/nearest.ts";
 import { shorten, visibleText } from "../../src/platform/text.ts";
 import { breakLinks } from "../../src/platform/text-links.ts";
 import { buildNotice } from "../../src/redaction/build-notice.ts";
+import { watchCauses } from "../../src/redaction/cause-watch.ts";
 import { createLeakScan, type ForbiddenValue } from "../../src/redaction/leak-scan.ts";
 import { textOfHtml } from "../../src/redaction/plain-form.ts";
 import { withholdValues } from "../../src/redaction/withhold.ts";
@@ -85,6 +88,7 @@ const TEXTS = UNITS.flatMap((unit) =>
   SHAPES.map(([before, after]) => ({ what: `${before}|${unit}|${after}`, text: before + run(unit) + after })),
 );
 
+const DOCUMENT = "8f1c3a52-93cf-4a4e-8a3f-5a9a2f3e1b77";
 const EVENT: DeniedEvent = {
   id: "0".repeat(32),
   occurredAt: "2026-11-14T08:02:10Z",
@@ -141,6 +145,7 @@ const WORK: readonly (readonly [name: string, work: (text: string) => unknown])[
   ["a leak scan for a hostile device", (text) => scan("nothing", { deviceName: text })],
   ["a leak scan for a hostile path", (text) => scan("nothing", { documentPath: text })],
   ["a leak scan for half of the message", (text) => scan(text, { documentPath: text.slice(text.length / 2) })],
+  ["causeOf", (text) => causeOf({ ...EVENT, owner: text, issuer: text }, hostileRecord(text))],
   ["withholdValues", (text) => withholdValues(noticeOf(text), FOUND)],
   ["a notice", (text) => renderNotice(noticeOf(text), PRESENTATION)],
   ["a #Fields: directive", (text) => parseFieldsDirective(`#Fields: ${text}`)],
@@ -166,7 +171,7 @@ function run(unit: string): string {
 }
 
 function mergeFacts(text: string): unknown {
-  const fact = { contentId: "8f1c3a52-93cf-4a4e-8a3f-5a9a2f3e1b77", asOf: text, origin: text, name: text, owner: text };
+  const fact = { contentId: DOCUMENT, asOf: text, origin: text, name: text, owner: text };
   return mergeFact(mergeFact(undefined, { ...fact, asOf: EVENT.occurredAt }), { ...fact, owner: `a@${text}` });
 }
 
@@ -189,11 +194,12 @@ function scan(message: string, fields: Partial<DeniedEvent>): unknown {
 }
 
 function noticeOf(text: string): Notice {
-  const event = { ...EVENT, actor: text, documentName: text, label: text };
+  const event = { ...EVENT, contentId: DOCUMENT, actor: text, documentName: text, label: text };
   const times = { firstAt: EVENT.occurredAt, lastAt: EVENT.occurredAt };
-  const notice = buildNotice({
+  const documents = new Map([[DOCUMENT, hostileRecord(text)]]);
+  const facts = {
     threads: [{ event, attempts: 1, ...times }],
-    documents: new Map(),
+    documents,
     domains: ["contoso.com"],
     reference: "K7QD-2M9P",
     role: "owner",
@@ -202,9 +208,26 @@ function noticeOf(text: string): Notice {
     last: null,
     backlogDays: null,
     quietUntil: null,
-  });
+  } as const;
+  const notice = buildNotice(facts, watchCauses([event], documents).exceptions());
   const guest = { kind: "person", address: text, standing: "unknown", guest: true } as const;
   return { ...notice, entries: notice.entries.flatMap((entry) => [entry, { ...entry, actor: guest }]) };
+}
+
+/** A document of which every field and time says the same hostile text. */
+function hostileRecord(text: string): DocumentRecord {
+  const known = { value: text, asOf: EVENT.occurredAt, origin: text };
+  const dated = { ...known, value: EVENT.occurredAt };
+  return {
+    contentId: DOCUMENT,
+    name: known,
+    label: known,
+    owner: known,
+    protectedAt: dated,
+    expiresAt: known,
+    revokedAt: known,
+    recipients: known,
+  };
 }
 
 function rowOf(text: string): string {

@@ -7,7 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { messagePath } from "../../emulator/page/mailbox-pages.ts";
 import { registerPage } from "../../emulator/page/register-page.ts";
-import { HOSTILE, mailbox, message, pageState } from "../../emulator/page/testing/page-state.ts";
+import { HOSTILE, mailbox, message, pageState, upload } from "../../emulator/page/testing/page-state.ts";
 import type { MailMessage } from "../../emulator/state.ts";
 
 const CHROMIUM = "/usr/bin/chromium";
@@ -35,12 +35,16 @@ body { background: url(${elsewhere}/background) }</style></head>
 }
 
 const MESSAGE = messagePath(SENDER, attack(""));
+const INDICATOR = `/indicator?source=${encodeURIComponent(HOSTILE)}&id=${upload().id}`;
 const PAGES = [
   "/",
   `/mailbox?address=${SENDER}`,
   MESSAGE,
   `${MESSAGE}&view=text`,
   `${MESSAGE}&view=source`,
+  "/indicators",
+  INDICATOR,
+  "/indicator?ti=44444444-0000-4000-8000-000000000001",
   "/requests",
   "/request?n=2",
   "/tables",
@@ -131,7 +135,7 @@ describe.skipIf(isMissing)("the emulator's page in Chromium", () => {
       await page.goto(`${origin}${MESSAGE}`);
       expect(await page.textContent("h1")).toBe(`Access blocked: "${HOSTILE.replace("\u202e", "U+202E")}.docx"`);
       expect(dialogs).toEqual([]);
-      const known = /^localhost\/(?:$|mailbox|message(?:\/content)?$|requests?$|tables|settings|page\/)/;
+      const known = /^localhost\/(?:$|mailbox|message(?:\/content)?$|indicators?$|requests?$|tables|settings|page\/)/;
       expect(arrivals.filter((path) => !known.test(path))).toEqual([]);
       await context.close();
     },
@@ -173,6 +177,19 @@ describe.skipIf(isMissing)("the emulator's page in Chromium", () => {
         await context.close();
       }
       expect(colours).toEqual(["rgb(0, 0, 0)", "rgb(0, 0, 0)", "rgb(1, 2, 3)"]);
+    },
+    START_MS,
+  );
+
+  it(
+    "goes from the list to an indicator, whose tags stand under their names, a hostile document's as its letters",
+    async () => {
+      const { page, context } = await open("/indicators");
+      expect(await page.textContent("nav a[aria-current]")).toBe("Indicators");
+      await page.click("tbody a >> nth=0");
+      expect(await page.locator("dt:text-is('actor') + dd").textContent()).toBe("ben@fabrikam.com");
+      expect(await page.locator("dt:text-is('document') + dd").textContent()).toBe(HOSTILE.replace("\u202e", "U+202E"));
+      await context.close();
     },
     START_MS,
   );

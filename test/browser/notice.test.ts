@@ -26,7 +26,13 @@ const NASTY: Notice = {
   })),
 };
 /** One of each layout and marking; the golden files show the others. */
-const LAYOUTS = ["one-person-one-document", "digest", "backlog-with-more", "test-message"];
+const LAYOUTS = [
+  "one-person-one-document",
+  "not-a-recipient-to-group-owner",
+  "digest",
+  "backlog-with-more",
+  "test-message",
+];
 const SEEN = [
   ...SAMPLE_NOTICES.filter(({ name }) => LAYOUTS.includes(name)),
   { name: "nasty-names", notice: NASTY, presentation: PRESENTATION },

@@ -1,109 +1,46 @@
 /** The mail notifier against the emulated Exchange Online, over real HTTP and TLS, with real tokens. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Emulator } from "../../emulator/emulator.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { FaultOrder, Operation } from "../../emulator/faults.ts";
-import { startEmulator } from "../../emulator/start-emulator.ts";
 import type { MailMessage } from "../../emulator/state.ts";
 import { composeMime } from "../../src/delivery/mime.ts";
-import type { Endpoints } from "../../src/microsoft/clouds.ts";
-import { createMicrosoft } from "../../src/microsoft/create-microsoft.ts";
-import type { Microsoft } from "../../src/microsoft/microsoft.ts";
 import { TestMemory } from "../../src/notifiers/conformance.ts";
 import { graphMailConfig } from "../../src/notifiers/graph-mail/config.ts";
 import { graphMailNotifier } from "../../src/notifiers/graph-mail/index.ts";
 import { deliver, type Stage } from "../../src/notifiers/graph-mail/testdata/drive.ts";
 import type { NotifierSettings, OutgoingMessage } from "../../src/notifiers/notifier.ts";
 import type { CheckFinding } from "../../src/platform/check-finding.ts";
-import { type Clock, systemClock } from "../../src/runtime/clock.ts";
-import { createHttpClient } from "../../src/runtime/http/create-http-client.ts";
-import type { HttpClient } from "../../src/runtime/http/http-client.ts";
-import { createLogger } from "../../src/runtime/logger.ts";
+import { useEmulatedMicrosoft } from "../support/use-emulated-microsoft.ts";
 
 const FROM = "document-protection@contoso.com";
 const ANNA = "anna.sato@contoso.com";
 const DAY = 86_400_000;
-const logger = createLogger("silent");
 const { signal } = new AbortController();
 
-let folder: string;
-let emulator: Emulator;
-let client: HttpClient;
-let microsoft: Microsoft;
-/** How far the clock of both sides has been put forward. */
-let ahead = 0;
-const now = (): number => Date.now() + ahead;
-const clock: Clock = { ...systemClock, now };
+const cloud = useEmulatedMicrosoft();
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lockbell-mail-"));
-  emulator = await startEmulator({ data: folder, now });
-  client = createHttpClient({ ca: emulator.ca, proxy: null });
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.close();
-  await rm(folder, { recursive: true, force: true });
-});
-
-beforeEach(async () => {
-  const [application] = emulator.state.applications;
-  const [clientSecret] = application?.secrets ?? [];
-  Object.assign(application ?? {}, {
-    roles: { graph: ["Mail.ReadWrite", "Mail.Send"], logAnalytics: [] },
+beforeEach(() => {
+  Object.assign(cloud.application, {
+    roles: { ...cloud.application.roles, graph: ["Mail.ReadWrite", "Mail.Send"], logAnalytics: [] },
     exchangeRoles: [],
   });
-  emulator.state.faults.clear();
-  for (const mailbox of emulator.state.mailboxes.values()) mailbox.messages.length = 0;
-  // A minute's worth of messages may have been sent from the mailbox by the test before.
-  ahead += 60_000;
-  const http = { ca: emulator.ca, proxy: null };
-  const credentials = { type: "client-secret", clientId: application?.clientId ?? "", clientSecret } as const;
-  const { tenantId } = emulator.state;
-  const settings = {
-    endpoints: endpointsOf(emulator.url),
-    tenantId,
-    credentials,
-    baseDir: folder,
-    http,
-    client,
-    clock,
-    logger,
-  };
-  microsoft = createMicrosoft(settings);
+  for (const mailbox of cloud.emulator.state.mailboxes.values()) mailbox.messages.length = 0;
 });
 
-function endpointsOf(url: string): Endpoints {
-  return {
-    login: url,
-    apis: {
-      graph: { url, version: "v1.0", audience: "https://graph.microsoft.com" },
-      "log-analytics": { url, version: "v1", audience: "https://api.loganalytics.io" },
-    },
-  };
-}
-
 function grant(...roles: readonly string[]): void {
-  const [application] = emulator.state.applications;
-  if (application !== undefined) application.roles.graph = [...roles];
+  cloud.application.roles.graph = [...roles];
 }
 
 type Way = "auto" | "draft" | "direct";
 
 const configOf = (way: Way, from = FROM): ReturnType<typeof graphMailConfig.parse> =>
   graphMailConfig.parse({ type: "graph-mail", from, way });
-const settingsOf = (): NotifierSettings => ({ name: "owners", baseDir: folder, clock, logger, microsoft, ca: null });
+const settingsOf = (): NotifierSettings => ({ name: "owners", ...cloud.settings, ca: null });
 
 /** Every process is a new notifier with the same tokens. */
 function stageOf(way: Way): Stage {
   return {
     start: () => graphMailNotifier.create(configOf(way), settingsOf()),
-    pass: (ms) => {
-      ahead += ms;
-    },
+    pass: cloud.pass,
   };
 }
 
@@ -130,7 +67,7 @@ async function messageOf(n = 1): Promise<OutgoingMessage> {
 }
 
 function messagesIn(address: string, where: MailMessage["folder"]): readonly MailMessage[] {
-  return emulator.state.mailboxes.get(address)?.messages.filter((message) => message.folder === where) ?? [];
+  return cloud.emulator.state.mailboxes.get(address)?.messages.filter((message) => message.folder === where) ?? [];
 }
 
 describe.each<[Way, readonly string[]]>([
@@ -178,12 +115,12 @@ describe.each<[Way, readonly string[]]>([
 
   it.each(faults)("arrives exactly once when requests meet: %s", async (name) => {
     for (const [n, operation] of operations.entries()) {
-      emulator.state.faults.clear();
-      emulator.state.faults.add({ name, operations: [operation], times: 2 });
+      cloud.emulator.state.faults.clear();
+      cloud.emulator.state.faults.add({ name, operations: [operation], times: 2 });
       // So that there is something to ask about, what is sent is answered by silence first.
       if (operation === "mail.get" || operation === "mail.list") {
         const sends: readonly Operation[] = [way === "draft" ? "mail.send-draft" : "mail.send"];
-        emulator.state.faults.add({ name: "lost-response", operations: sends, times: 1 });
+        cloud.emulator.state.faults.add({ name: "lost-response", operations: sends, times: 1 });
       }
       const message = await messageOf(n);
       expect(await deliver(stageOf(way), message)).toBe("delivered");
@@ -195,7 +132,7 @@ describe.each<[Way, readonly string[]]>([
   });
 
   it("arrives exactly once when every request meets something", async () => {
-    for (const name of faults) emulator.state.faults.add({ name, oneIn: 4 });
+    for (const name of faults) cloud.emulator.state.faults.add({ name, oneIn: 4 });
     const messages = await Promise.all(Array.from({ length: 8 }, (_, n) => messageOf(n)));
     for (const message of messages) expect(await deliver(stageOf(way), message)).toBe("delivered");
     const ids = messagesIn(ANNA, "inbox").map(({ internetMessageId }) => internetMessageId);
@@ -206,7 +143,7 @@ describe.each<[Way, readonly string[]]>([
 describe("a message on the direct way, where messages may not be read", () => {
   it("stays unknown when its answer is lost, and is never sent again", async () => {
     grant("Mail.Send");
-    emulator.state.faults.add({ name: "lost-response", operations: ["mail.send"], times: 1 });
+    cloud.emulator.state.faults.add({ name: "lost-response", operations: ["mail.send"], times: 1 });
     expect(await deliver(stageOf("auto"), await messageOf())).toBe("unknown");
     expect(messagesIn(ANNA, "inbox")).toHaveLength(1);
   });
@@ -228,7 +165,7 @@ describe("a stray draft", () => {
       `From: ${FROM}\r\nMessage-ID: <0d4f5c1e-7a3b-4c2d-9e8f-aabbccddeeff@contoso.com>\r\n\r\nDear Anna,`,
     );
     for (const mime of [ours.mime, persons])
-      await microsoft.request({
+      await cloud.settings.microsoft.request({
         api: "graph",
         method: "POST",
         path: `/users/${FROM}/messages`,
@@ -239,7 +176,7 @@ describe("a stray draft", () => {
       });
     expect(messagesIn(FROM, "drafts")).toHaveLength(2);
 
-    ahead += 31 * DAY;
+    cloud.pass(31 * DAY);
     expect(await deliver(stageOf("auto"), await messageOf(8))).toBe("delivered");
 
     expect(messagesIn(FROM, "drafts").map(({ mime }) => mime.toString())).toEqual([persons.toString()]);
@@ -270,15 +207,14 @@ describe("the check of a mailbox", () => {
       const amiss = (await check(way)).filter(({ status }) => status !== "ok");
       expect(inShort(amiss)).toEqual(missing);
       for (const { command, subject } of amiss) expect(command).toContain(subject.replace("permission ", ""));
-      const left = [...emulator.state.mailboxes.values()].flatMap(({ messages }) => messages);
+      const left = [...cloud.emulator.state.mailboxes.values()].flatMap(({ messages }) => messages);
       expect(left.filter((message) => message.folder !== "deleteditems")).toEqual([]);
     },
   );
 
   it("finds what Exchange grants without a token naming it", async () => {
     grant();
-    const [application] = emulator.state.applications;
-    application?.exchangeRoles.push("Mail.ReadWrite", "Mail.Send");
+    cloud.application.exchangeRoles.push("Mail.ReadWrite", "Mail.Send");
     expect((await check("auto")).filter(({ status }) => status !== "ok")).toEqual([]);
   });
 

@@ -1,18 +1,7 @@
 /** The `log-analytics` source against the emulated query API, over real HTTP and TLS, with real tokens and running KQL. */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { Emulator } from "../../emulator/emulator.ts";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { FaultOrder } from "../../emulator/faults.ts";
-import { startEmulator } from "../../emulator/start-emulator.ts";
-import { createMicrosoft } from "../../src/microsoft/create-microsoft.ts";
-import type { Microsoft } from "../../src/microsoft/microsoft.ts";
 import type { CheckFinding } from "../../src/platform/check-finding.ts";
-import type { Clock } from "../../src/runtime/clock.ts";
-import { createHttpClient } from "../../src/runtime/http/create-http-client.ts";
-import type { HttpClient } from "../../src/runtime/http/http-client.ts";
-import { createLogger } from "../../src/runtime/logger.ts";
 import { cursorsAfter } from "../../src/sources/conformance.ts";
 import { logAnalyticsConfig } from "../../src/sources/log-analytics/config.ts";
 import { logAnalyticsSource } from "../../src/sources/log-analytics/index.ts";
@@ -20,6 +9,7 @@ import type { SourcePage, SourceTrouble } from "../../src/sources/source.ts";
 import { expectedTableRefusals } from "../support/tenant/expectations.ts";
 import { type TableShape, tenantTables } from "../support/tenant/tables.ts";
 import { createTenant, type Tenant } from "../support/tenant/tenant.ts";
+import { useEmulatedMicrosoft } from "../support/use-emulated-microsoft.ts";
 
 const DAY = 86_400_000;
 const KINDS = ["aip", "mparr-usage", "mparr-tracking"] as const;
@@ -28,67 +18,35 @@ const USUAL = {
   "mparr-usage": "RMSData_CL",
   "mparr-tracking": "RMSDataDetails_CL",
 };
-const logger = createLogger("silent");
 
 /** A tenant whose three days ended a day and more ago, so that MPARR has uploaded them. */
 const from = new Date(Date.now() - 6 * DAY).toISOString().slice(0, 10);
 const tenant = createTenant({ seed: 71, refusals: 150, owners: 20, successes: 90, others: 20, from });
 
-let folder: string;
-let emulator: Emulator;
-let client: HttpClient;
-let microsoft: Microsoft;
-/** How far the clock of both sides has been put forward: nobody sleeps here. */
-let ahead = 0;
-const now = (): number => Date.now() + ahead;
-const clock: Clock = {
-  now,
-  async sleep(ms) {
-    ahead += ms;
-  },
-};
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "lockbell-workspace-"));
-  emulator = await startEmulator({ data: folder, now });
-  client = createHttpClient({ ca: emulator.ca, proxy: null });
-});
-
-afterAll(async () => {
-  await client.close();
-  await emulator.close();
-  await rm(folder, { recursive: true, force: true });
-});
+const cloud = useEmulatedMicrosoft();
 
 beforeEach(() => {
-  const [application] = emulator.state.applications;
-  const [clientSecret] = application?.secrets ?? [];
-  Object.assign(application ?? {}, { workspaceRoles: ["Log Analytics Reader"] });
-  if (application !== undefined) application.roles.logAnalytics = ["Data.Read"];
-  emulator.state.faults.clear();
-  // Half a minute's worth of queries may have been sent by the test before.
-  ahead += 60_000;
+  const { application } = cloud;
+  application.workspaceRoles.splice(0, application.workspaceRoles.length, "Log Analytics Reader");
+  application.roles.logAnalytics.splice(0, application.roles.logAnalytics.length, "Data.Read");
   fill({});
-  const { url, state } = emulator;
-  const graph = { url, version: "v1.0", audience: "https://graph.microsoft.com" };
-  const logAnalytics = { url, version: "v1", audience: "https://api.loganalytics.io" };
-  microsoft = createMicrosoft({
-    endpoints: { login: url, apis: { graph, "log-analytics": logAnalytics } },
-    tenantId: state.tenantId,
-    credentials: { type: "client-secret", clientId: application?.clientId ?? "", clientSecret },
-    ...{ baseDir: folder, http: { ca: emulator.ca, proxy: null }, client, clock, logger },
-  });
 });
 
 /** Puts the tenant's tables, in this shape, in the place of what is there. */
 function fill(shape: TableShape, of: Tenant = tenant): void {
   const tables = tenantTables(of, shape);
-  emulator.state.tables.splice(0, emulator.state.tables.length, ...tables);
+  cloud.emulator.state.tables.splice(0, cloud.emulator.state.tables.length, ...tables);
 }
 
 function parts(config: Readonly<Record<string, unknown>>) {
-  const all = { workspaceId: emulator.state.workspaceId, since: from, catalogueSince: "400d", settle: "0s", ...config };
-  const settings = { name: "workspace", tenantId: "", baseDir: folder, clock, logger, microsoft };
+  const all = {
+    workspaceId: cloud.emulator.state.workspaceId,
+    since: from,
+    catalogueSince: "400d",
+    settle: "0s",
+    ...config,
+  };
+  const settings = { name: "workspace", tenantId: "", ...cloud.settings };
   return { config: logAnalyticsConfig.parse(all), settings };
 }
 
@@ -184,7 +142,7 @@ it.each<[string, TableShape["types"]]>([
   const facts = async () => (await pull({ table: "mparr-usage" })).pages.flatMap((page) => page.facts);
   fill({ extra: [{ name: "file_name_s", type: "string" }] });
   const usual = await facts();
-  for (const [index, table] of emulator.state.tables.entries()) {
+  for (const [index, table] of cloud.emulator.state.tables.entries()) {
     const [date, time] = ["date_s", "time_s"].map((name) => table.columns.findIndex((column) => column.name === name));
     if (date === undefined || time === undefined || time < 0) continue;
     const columns = table.columns.map((column, at) =>
@@ -194,7 +152,7 @@ it.each<[string, TableShape["types"]]>([
       ...row,
       cells: row.cells.map((cell, at) => (at === time ? `${row.cells[date]}T${cell}Z` : cell)),
     }));
-    emulator.state.tables[index] = { ...table, columns, rows };
+    cloud.emulator.state.tables[index] = { ...table, columns, rows };
   }
   expect([usual.length > 0, await facts()]).toEqual([true, usual]);
 });
@@ -202,16 +160,18 @@ it.each<[string, TableShape["types"]]>([
 it("rows that are visible only some time after they arrived are read, thanks to settle", async () => {
   const lateBy = 90_000;
   const [table, ...others] = tenantTables(tenant);
+  const { now } = cloud.settings.clock;
   const at = now();
   // They arrive over ten minutes, each in its millisecond, and every second one cannot be seen for a minute and a half.
   const rows = (table?.rows ?? []).map((row, i, all) => {
     const ingestedAt = at + Math.floor((i * 600_000) / all.length);
     return { ...row, ingestedAt, ...(i % 2 === 0 ? { visibleAt: ingestedAt + lateBy } : {}) };
   });
-  if (table !== undefined) emulator.state.tables.splice(0, emulator.state.tables.length, { ...table, rows }, ...others);
+  if (table !== undefined)
+    cloud.emulator.state.tables.splice(0, cloud.emulator.state.tables.length, { ...table, rows }, ...others);
   const told = { "0s": new Set<string>(), "2m": new Set<string>() };
   const cursors = new Map<string, ReadonlyMap<string, string>>();
-  for (; now() < at + 900_000; ahead += 60_000) {
+  for (; now() < at + 900_000; cloud.pass(60_000)) {
     for (const settle of ["0s", "2m"] as const) {
       const run = await pull({ table: "aip", settle, lookback: "30d" }, cursors.get(settle));
       for (const key of run.keys) told[settle].add(key);
@@ -246,21 +206,21 @@ describe("what goes wrong at the service", () => {
 
   it.each(orders)("%s changes nothing of what is told", async (_, faults) => {
     for (const table of KINDS) {
-      emulator.state.faults.clear();
-      for (const order of faults) emulator.state.faults.add(order);
-      const asked = emulator.state.journal.length;
+      cloud.emulator.state.faults.clear();
+      for (const order of faults) cloud.emulator.state.faults.add(order);
+      const asked = cloud.emulator.state.journal.length;
       const keys = new Set<string>();
       let cursors: ReadonlyMap<string, string> = new Map();
       // What a run could not read the next ones do.
       for (let runs = 0; runs < 3; runs += 1) {
-        if (runs === 2) emulator.state.faults.clear();
+        if (runs === 2) cloud.emulator.state.faults.clear();
         // Windows that are halved are many queries, and the service takes two hundred in half a minute.
-        ahead += 30_000;
+        cloud.pass(30_000);
         const run = await pull({ table }, cursors);
         for (const key of run.keys) keys.add(key);
         cursors = run.cursors;
       }
-      expect(emulator.state.journal.slice(asked).some(({ fault }) => fault !== null)).toBe(true);
+      expect(cloud.emulator.state.journal.slice(asked).some(({ fault }) => fault !== null)).toBe(true);
       expect([table, keys]).toEqual([table, expected]);
       expect([...cursors.keys()].filter((part) => part.startsWith("gap/"))).toEqual([]);
     }
@@ -287,8 +247,8 @@ describe("check", () => {
   });
 
   it.each([
-    ["permission Data.Read", () => emulator.state.applications[0]?.roles.logAnalytics.splice(0)],
-    ["role Log Analytics Reader", () => emulator.state.applications[0]?.workspaceRoles.splice(0)],
+    ["permission Data.Read", () => cloud.application.roles.logAnalytics.splice(0)],
+    ["role Log Analytics Reader", () => cloud.application.workspaceRoles.splice(0)],
   ])("names %s, and only that, where it is missing", async (subject, remove) => {
     remove();
     expect((await check({ table: "aip" })).map(({ subject: named, status }) => [named, status])).toEqual([
@@ -308,13 +268,14 @@ describe("check", () => {
 
 // The last, since it takes the clock of both sides with it.
 it("refusals that arrive two days late are told when they arrive", async () => {
+  const { now } = cloud.settings.clock;
   const tomorrow = new Date(now() + DAY).toISOString().slice(0, 10);
   const later = createTenant({ ...tenant.settings, from: tomorrow });
   fill({ twoDaysLate: 0.3 }, later);
   const told = new Map(KINDS.map((table) => [table, new Set<string>()]));
   const cursors = new Map<string, ReadonlyMap<string, string>>();
   const end = Date.parse(tomorrow) + 8 * DAY;
-  for (; now() < end; ahead += DAY / 2) {
+  for (; now() < end; cloud.pass(DAY / 2)) {
     for (const table of KINDS) {
       const run = await pull({ table, since: tomorrow }, cursors.get(table));
       expect(run.troubles).toEqual([]);

@@ -40,9 +40,10 @@ export function createCloudInstallation(
     config: {
       cloud: "custom",
       endpoints: {
-        ...{ login: url, graph: url, logAnalytics: url },
+        ...{ login: url, graph: url, logAnalytics: url, sentinel: url },
         graphAudience: "https://graph.microsoft.com",
         logAnalyticsAudience: "https://api.loganalytics.io",
+        sentinelAudience: "https://management.azure.com",
       },
       tenantId: state.tenantId,
       credentials: { type: "client-secret", clientId: application.clientId, clientSecretFile: "secret.txt" },

@@ -3,20 +3,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator/emulator.ts";
 import { startEmulator } from "../../emulator/start-emulator.ts";
+import type { DirectoryUser } from "../../emulator/state.ts";
 import { type TableShape, tenantTables } from "./tenant/tables.ts";
-import type { Tenant } from "./tenant/tenant.ts";
+import { directoryGroups, directoryUsers, type Tenant } from "./tenant/tenant.ts";
 
-/** An emulator with a generated tenant's tables, times as they were. */
+/** An emulator with a generated tenant's tables and directory, times as they were. */
 export interface Emulation {
   readonly emulator: Emulator;
   close(): Promise<void>;
 }
 
-/** Starts an emulator whose workspace holds this tenant's tables, in whatever shape. */
+/** Starts an emulator whose workspace holds this tenant's tables, in whatever shape, and whose directory its people and groups. */
 export async function emulateTenant(tenant: Tenant, shape: TableShape = {}): Promise<Emulation> {
   const nothing = mkdtempSync(join(tmpdir(), "lockbell-emulator-"));
   const emulator = await startEmulator({ data: nothing, times: "none" });
-  emulator.state.tables.push(...tenantTables(tenant, shape));
+  const { tables, users, groups } = emulator.state;
+  tables.push(...tenantTables(tenant, shape));
+  users.push(...directoryUsers(tenant).map(keptUser));
+  groups.push(...directoryGroups(tenant).map((group) => ({ ...group })));
   return {
     emulator,
     async close() {
@@ -24,4 +28,9 @@ export async function emulateTenant(tenant: Tenant, shape: TableShape = {}): Pro
       rmSync(nothing, { recursive: true, force: true });
     },
   };
+}
+
+/** A user as the emulator keeps him: who has no manager has no such property. */
+function keptUser({ manager, ...user }: ReturnType<typeof directoryUsers>[number]): DirectoryUser {
+  return manager === null ? { ...user } : { ...user, manager };
 }

@@ -6,7 +6,7 @@ import { randomUUID } from "node:crypto";
 import { simpleParser } from "mailparser";
 import { collect } from "../../src/collect/collect.ts";
 import { type DeliverSummary, deliver } from "../../src/delivery/deliver.ts";
-import { dispatch } from "../../src/dispatch/dispatch.ts";
+import { type DispatchSummary, dispatch } from "../../src/dispatch/dispatch.ts";
 import type { Horizon, NoticePolicy } from "../../src/dispatch/policy.ts";
 import type { DeniedEvent, UnidentifiedEvent } from "../../src/event/denied-event.ts";
 import type { Notifier, OutgoingMessage, Reconciliation, SendResult } from "../../src/notifiers/notifier.ts";
@@ -54,6 +54,12 @@ export interface PipelineOptions {
   readonly store?: Store;
   readonly maxRows?: number;
   readonly maxAttempts?: number;
+  /** The process it runs in, where there are several. */
+  readonly pid?: number;
+  /** The clock it shares with others. */
+  readonly clock?: FakeClock;
+  /** What the sink does not want to be sent. */
+  readonly skips?: (event: DeniedEvent) => string | null;
 }
 
 export interface RunChoice {
@@ -76,6 +82,8 @@ export interface Pipeline {
   /** What the notifier says when asked; by default the truth. */
   reconciliation: Reconciliation | "truth";
   readonly sinkAnswers: ("retry" | "throw")[];
+  /** What the last dispatch said of itself. */
+  dispatched: DispatchSummary;
 }
 
 const POLICY: NoticePolicy = {
@@ -88,7 +96,8 @@ const POLICY: NoticePolicy = {
 };
 
 export function createPipeline(options: PipelineOptions = {}): Pipeline {
-  const clock = createFakeClock(options.start ?? "2026-11-18T09:00:00Z");
+  const clock = options.clock ?? createFakeClock(options.start ?? "2026-11-18T09:00:00Z");
+  const identity = { holder: { host: "test", pid: options.pid ?? 1, startedAt: "0" }, isDead: () => false };
   const store = options.store ?? openMemoryStore();
   const policy = { ...POLICY, ...options.policy };
   const queue: UnidentifiedEvent[] = [];
@@ -101,18 +110,20 @@ export function createPipeline(options: PipelineOptions = {}): Pipeline {
     answers: [],
     reconciliation: "truth",
     sinkAnswers: [],
+    dispatched: { status: "done", awaiting: [] },
     refuse(...refusals) {
       for (const refusal of refusals) queue.push(toEvent(refusal));
     },
     async run(choice = {}) {
       const signal = new AbortController().signal;
-      const shared = { store, clock, logger: createLogger("silent"), identity: IDENTITY, signal, leaseWaitMs: 0 };
+      const shared = { store, clock, logger: createLogger("silent"), identity, signal, leaseWaitMs: 0 };
       await collect("usage-logs", fakeSource(queue), shared);
       const horizon: Horizon =
         choice.every === undefined ? { kind: "once" } : { kind: "until", nextRunAt: clock.now() + choice.every };
       const names = { newId: randomUUID, references: (id: string) => referenceCodes("secret", id) };
-      const ladder = createLadder(options.steps ?? [], { domains: options.domains ?? [] });
-      await dispatch({ ...shared, ladder, policy, horizon, notifier: "owners", batchSizes: { all: 100 }, names });
+      const ladder = createLadder(options.steps ?? [], { domains: options.domains ?? [], signal });
+      const sinks = { all: { batchSize: 100, skips: options.skips ?? (() => null) } };
+      pipeline.dispatched = await dispatch({ ...shared, ladder, policy, horizon, notifier: "owners", sinks, names });
       const presentation = {
         brandName: "Contoso Security",
         contact: "security@contoso.com",
@@ -161,8 +172,6 @@ export function createPipeline(options: PipelineOptions = {}): Pipeline {
   };
   return pipeline;
 }
-
-const IDENTITY = { holder: { host: "test", pid: 1, startedAt: "0" }, isDead: () => false };
 
 let rows = 0;
 

@@ -4,7 +4,7 @@ import type { Installation } from "./installation.ts";
 
 /** What became of everything in an installation, in a form that two installations can be compared by. */
 export interface FinalState {
-  /** `owner event outcome`, one a line, sorted: outcome is told, covered or held with its reason. */
+  /** `recipient role event outcome`, one a line, sorted: outcome is told, covered or held with its reason. */
   readonly outcomes: readonly string[];
   /** The ids in the security team's file, sorted, repeats included. */
   readonly lines: readonly string[];
@@ -24,7 +24,7 @@ export async function finalState(place: Installation): Promise<FinalState> {
     for (const id of new Set(lines)) {
       for (const { owner, sinks } of await store.findEvents(id)) {
         outcomes.push(
-          `${owner.recipient?.address ?? ""} ${id} ${owner.outcome} ${owner.outcome === "held" ? owner.reason : ""} ${sinks.map(({ outcome }) => outcome)}`,
+          `${owner.recipient?.address ?? ""} ${owner.recipient?.role ?? ""} ${id} ${owner.outcome} ${owner.outcome === "held" ? owner.reason : ""} ${sinks.map(({ outcome }) => outcome)}`,
         );
       }
     }

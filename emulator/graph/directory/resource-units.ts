@@ -1,7 +1,7 @@
 import type { Call } from "../../route-tools.ts";
+import { SlidingWindow } from "../../sliding-window.ts";
 import type { EmulatorState } from "../../state.ts";
 import { GraphError } from "../graph-error.ts";
-import { SlidingWindow } from "../sliding-window.ts";
 
 const WINDOW_MS = 10_000;
 

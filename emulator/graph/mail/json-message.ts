@@ -1,7 +1,7 @@
 import { GraphError } from "../graph-error.ts";
+import type { JsonReader } from "../json-reader.ts";
 import type { ComposedAttachment } from "./compose-mime.ts";
 import { extendedPropertyKey } from "./extended-property.ts";
-import type { JsonReader } from "./json-reader.ts";
 import type { ExtendedProperty, Importance, Recipient } from "./message-content.ts";
 import { MESSAGE_TYPE } from "./message-type.ts";
 

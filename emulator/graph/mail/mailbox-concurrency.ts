@@ -1,7 +1,7 @@
 import type { Admission, Call } from "../../route-tools.ts";
 import { errorAnswer } from "../../route-tools.ts";
+import { SlidingWindow } from "../../sliding-window.ts";
 import type { GraphContext } from "../graph-route.ts";
-import { SlidingWindow } from "../sliding-window.ts";
 import { mailboxKey } from "./mailbox-lookup.ts";
 
 const MOST_AT_ONCE = 4;

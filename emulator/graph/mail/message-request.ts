@@ -1,9 +1,9 @@
 import type { Call } from "../../route-tools.ts";
 import { GraphError } from "../graph-error.ts";
+import { type BodyFailure, JsonReader } from "../json-reader.ts";
 import { parsedJson } from "../json-text.ts";
 import { composeMime } from "./compose-mime.ts";
 import { type JsonMessage, readJsonMessage } from "./json-message.ts";
-import { type BodyFailure, JsonReader } from "./json-reader.ts";
 import type { OwnMailbox } from "./mailbox-lookup.ts";
 import type { MessageContent } from "./message-content.ts";
 import { decodeMime, readMime } from "./mime-content.ts";

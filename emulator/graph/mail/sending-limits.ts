@@ -1,4 +1,4 @@
-import { SlidingWindow } from "../sliding-window.ts";
+import { SlidingWindow } from "../../sliding-window.ts";
 
 const MESSAGES_A_MINUTE = 30;
 const RECIPIENTS_A_DAY = 10_000;

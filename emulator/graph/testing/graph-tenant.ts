@@ -36,6 +36,7 @@ export const ALL_ROLES: readonly string[] = [
   "User.Read.All",
   "GroupMember.Read.All",
   "MailboxSettings.Read",
+  "ThreatIndicators.ReadWrite.OwnedBy",
 ];
 
 /** Starts a tenant; nothing listens. */

@@ -16,7 +16,7 @@ export interface Endpoint extends Asked {
   readonly method: string;
   readonly path: string;
   /** A permission of Graph that does not suffice, and what is said of it. */
-  readonly tooLittle: { readonly role: string; readonly error: "directory" | "mail" } | null;
+  readonly tooLittle: { readonly role: string; readonly error: keyof typeof FORBIDDEN } | null;
   /** Runs before the table, e.g. to make the message it is about. */
   prepare?(tenant: GraphTenant): Promise<void>;
   readonly wrong: Readonly<Record<string, WrongRequest>>;
@@ -25,6 +25,7 @@ export interface Endpoint extends Asked {
 const FORBIDDEN = {
   directory: "403 Authorization_RequestDenied: Insufficient privileges to complete the operation.",
   mail: "403 ErrorAccessDenied: Access is denied. Check credentials and try again.",
+  security: "403 UnknownError: Auth token does not contain valid permissions or user does not have valid roles.",
 };
 
 /** Runs an endpoint's table, after what goes wrong with tokens at each of them. */

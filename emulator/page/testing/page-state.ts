@@ -1,6 +1,15 @@
 /** A small emulated tenant in which everything that can come from outside is as hostile as it gets, for the page's tests. */
 import type { FaultOrder } from "../../faults.ts";
-import type { Application, EmulatorState, JournalEntry, Mailbox, MailMessage } from "../../state.ts";
+import { defaultSettings } from "../../service-settings.ts";
+import type {
+  Application,
+  EmulatorState,
+  JournalEntry,
+  Mailbox,
+  MailMessage,
+  TiIndicator,
+  UploadedObject,
+} from "../../state.ts";
 import type { StoredTable } from "../../tables.ts";
 
 /** A time that all of it is around. */
@@ -82,6 +91,43 @@ export const TABLE: StoredTable = {
   ],
 };
 
+/** An uploaded object, with hostile values wherever a document's or a person's name can stand. */
+export function upload(parts: Partial<UploadedObject> = {}): UploadedObject {
+  const { id = "indicator--33333333-0000-4000-8000-000000000001", type = "indicator" } = parts;
+  return {
+    sourceSystem: HOSTILE,
+    id,
+    type,
+    object: {
+      type,
+      id,
+      name: HOSTILE,
+      description: HOSTILE,
+      pattern: "[ipv4-addr:value = '203.0.113.7']",
+      labels: ["actor=ben@fabrikam.com", `document=${HOSTILE}`, "label"],
+      object_marking_refs: [HOSTILE],
+      confidence: 15,
+      valid_until: "2026-11-27T12:00:00Z",
+    },
+    versions: 2,
+    firstReceivedAt: NOW - 120_000,
+    receivedAt: NOW - 60_000,
+    ...parts,
+  };
+}
+
+const TI_INDICATOR: TiIndicator = {
+  id: "44444444-0000-4000-8000-000000000001",
+  ownedBy: "11111111-0000-4000-8000-000000000001",
+  ingestedAt: NOW - 30_000,
+  values: {
+    description: HOSTILE,
+    externalId: HOSTILE,
+    networkIPv4: "203.0.113.8",
+    tags: [`document=${HOSTILE}`, HOSTILE],
+  },
+};
+
 /** A state that holds what is given, and otherwise one of each. */
 export function pageState(
   parts: Partial<EmulatorState> & { readonly orders?: readonly FaultOrder[] } = {},
@@ -104,6 +150,9 @@ export function pageState(
     users: [],
     groups: [],
     mailboxes: new Map(mailboxes.map((one) => [one.address, one])),
+    uploads: new Map([upload(), upload({ id: "identity--1", type: "identity" })].map((one) => [one.id, one])),
+    tiIndicators: [TI_INDICATOR],
+    settings: defaultSettings(),
     ...rest,
   };
 }

@@ -18,10 +18,10 @@ export function addExplainCommand(program: Command, session: Session): void {
     .command("explain")
     .summary("say why a refusal ended as it did")
     .description(
-      "Reads back what was stored when each decision was taken: where the refusal was read, who was told or why nobody was, which delivery and which attempts. IP addresses and the raw record are shown with --full only. Each look-up is recorded.",
+      "Reads back what was stored when each decision was taken: where the refusal was read, who was told or why nobody was, which delivery and which attempts. IP addresses, the raw record and the people a document was protected for are shown with --full only. Each look-up is recorded.",
     )
     .argument("[id]", "a fingerprint, a row-id, a delivery's id or a reference")
-    .option("--full", "also show IP addresses and the record as received")
+    .option("--full", "also show IP addresses, the record as received and whom the document was protected for")
     .option("--rejected", "list the records that could not be understood")
     .option("--limit <count>", "with --rejected: the most records to list", countOption, 50)
     .addHelpText(

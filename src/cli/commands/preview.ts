@@ -5,7 +5,7 @@ import { type Preview, previewStored } from "../../app/preview.ts";
 import { LockbellError } from "../../platform/errors.ts";
 import { type CommonOptions, countOption, openOptions, withApp } from "../common-options.ts";
 import { examples } from "../examples.ts";
-import { columns, counted, shown } from "../layout.ts";
+import { byReason, columns, counted, shown } from "../layout.ts";
 import { answer, type ExitCode, type Session } from "../session.ts";
 
 interface PreviewOptions extends CommonOptions {
@@ -20,7 +20,7 @@ export function addPreviewCommand(program: Command, session: Session): void {
     .command("preview")
     .summary("write what would be sent to a folder, sending nothing")
     .description(
-      "Writes the notices that wait to be sent, as .eml, .html and .txt files, and their refusals as the file sink would write them (denied.ndjson). With --sample: a made-up notice, without a store. Nothing is sent and nothing decided. A notice may still grow before it is sent.",
+      "Writes the notices that wait to be sent, as .eml, .html and .txt files, and beside them what each sink would be sent of their refusals, a file a sink (denied.ndjson where none is configured). With --sample: a made-up notice, without a store. Nothing is sent and nothing decided. A notice may still grow before it is sent.",
     )
     .argument("[id]", "a notice's delivery id or reference (default: all that wait)")
     .option("--sample", "preview a made-up notice instead of stored ones")
@@ -38,12 +38,11 @@ export function addPreviewCommand(program: Command, session: Session): void {
         return;
       }
       await withApp(options, session, async (app) => {
-        const { clock, logger } = app;
-        const preview = await previewStored(
-          app,
-          { folder, clock, logger },
-          { limit: options.limit, ...(id === undefined ? {} : { id }) },
-        );
+        const target = { folder, clock: app.clock };
+        const preview = await previewStored(app, target, {
+          limit: options.limit,
+          ...(id === undefined ? {} : { id }),
+        });
         if (preview !== null) return tell(preview, options, session);
         answer(session, options.json === true, { found: false }, () => ["No notice has this id or reference."]);
         return 1;
@@ -58,7 +57,7 @@ function tell(preview: Preview, options: PreviewOptions, session: Session): Exit
   return preview.notices.some(({ leak }) => leak !== null) ? 3 : 0;
 }
 
-function renderPreview({ notices, events }: Preview, folder: string): string[] {
+function renderPreview({ notices, sinks, events }: Preview, folder: string): string[] {
   if (notices.length === 0) return ["No notice waits to be sent. To see a made-up one: lockbell preview --sample"];
   const rows = notices.map(({ reference, recipient, subject, leak }) => [
     reference,
@@ -67,10 +66,19 @@ function renderPreview({ notices, events }: Preview, folder: string): string[] {
       ? shown(subject)
       : `would not be sent, something an owner must not be told stands in it: ${shown(leak)}`,
   ]);
-  const written = events === null ? [] : [`${counted(events.count, "refusal")} in ${events.file}`];
+  const files = Object.entries(sinks).map(([sink, { file, events: count, skipped }]) => [
+    shown(sink),
+    `${file === null ? "nothing" : `${counted(count, "refusal")} in ${file}`}${skippedWords(skipped)}`,
+  ]);
+  // Without a sink nobody would be sent the refusals; they are there to be looked at.
+  if (files.length === 0 && events !== null) files.push(["-", `${counted(events.count, "refusal")} in ${events.file}`]);
   return [
     `${counted(notices.length, "notice")} written to ${shown(folder)}; nothing was sent.`,
     ...columns(rows),
-    ...written,
+    ...(files.length === 0 ? [] : ["What each sink would be sent:", ...columns(files)]),
   ];
+}
+
+function skippedWords(skipped: { readonly [reason: string]: number }): string {
+  return Object.keys(skipped).length === 0 ? "" : `, skipped${byReason(skipped)}`;
 }

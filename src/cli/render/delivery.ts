@@ -1,5 +1,6 @@
 import type { DeliveryView } from "../../app/delivery-view.ts";
 import { columns, counted, shown } from "../layout.ts";
+import { ROLE_WORDS } from "./role-words.ts";
 
 const HEADINGS: { readonly [state in DeliveryView["state"]]: string } = {
   open: "Waits to be sent",
@@ -19,7 +20,7 @@ export function renderDelivery(delivery: DeliveryView): string[] {
     ["Kind", kind === "notice" ? "a notice to an owner" : "a batch to a sink"],
     ["By", shown(channel)],
     ...(reference === null ? [] : [["Reference", reference]]),
-    ...(recipient === null ? [] : [["To", `${shown(recipient.address)} (${recipient.role})`]]),
+    ...(recipient === null ? [] : [["To", `${shown(recipient.address)}, ${ROLE_WORDS[recipient.role]}`]]),
     ...(subject === null ? [] : [["Subject", shown(subject)]]),
     ["Holds", counted(delivery.events, "refusal")],
     ["State", stateOf(delivery)],

@@ -1,6 +1,8 @@
 import type { EventExplanation, EventFacts, Explanation, RejectsView } from "../../app/explain.ts";
 import { byReason, columns, counted, type Style, shown } from "../layout.ts";
 import { because, renderDelivery } from "./delivery.ts";
+import { renderCause, renderDocument } from "./document.ts";
+import { ROLE_WORDS } from "./role-words.ts";
 
 /** What each fact is called, in the order people read them. */
 const LABELS: { readonly [field in keyof Required<EventFacts>]: string } = {
@@ -38,7 +40,7 @@ export function renderExplanation(explanation: Explanation, style: Style): strin
 }
 
 function renderEvent(
-  { id, occurredAt, purged, readFrom, event, owner, sinks }: EventExplanation,
+  { id, occurredAt, purged, readFrom, event, document, cause, owner, sinks }: EventExplanation,
   style: Style,
 ): string[] {
   const facts = event === null ? [["", "What the record said was purged."]] : factRows(event);
@@ -49,10 +51,12 @@ function renderEvent(
   return [
     style.bold(`Refusal ${id} at ${occurredAt}`),
     ...columns([...facts, ...read, ["Seen by", seen.length === 0 ? "-" : seen.join(", ")]]),
+    ...(document === null ? [] : [style.bold("Document, as the catalogue knows it"), ...renderDocument(document)]),
+    ...(cause === null ? [] : [style.bold("Why"), ...columns(renderCause(cause).map((line) => [line]))]),
     style.bold(`Owner: ${owner.outcome}${because(owner.reason, null)}`),
     ...columns([
       ...owner.trail.map(({ step, outcome }) => ["Asked", `${shown(step)}: ${shown(outcome)}`]),
-      ["To", owner.recipient === null ? "-" : `${shown(owner.recipient.address)} (${owner.recipient.role})`],
+      ["To", owner.recipient === null ? "-" : `${shown(owner.recipient.address)}, ${ROLE_WORDS[owner.recipient.role]}`],
       ...owner.decisions.map(({ at, decision, reason, detail }) => [
         "Decided",
         `${at}: ${shown(decision)}${because(reason, detail)}`,

@@ -4,6 +4,11 @@ import { columns, counted, type Style, shown } from "../layout.ts";
 /** The answer of `verify` for people. */
 export function renderVerification(verification: Verification, style: Style): string[] {
   if (!verification.found) return ["No message of ours has this reference. Treat the mail as not genuine."];
+  if (verification.isTest)
+    return [
+      style.bold(`This is the reference of a test message that was sent on ${verification.day} (UTC).`),
+      "It is no notice: nobody was refused anything. It was sent by `lockbell send-test`.",
+    ];
   const { entries, more, withheld, text } = verification;
   const rows = entries.map(({ document, actor, attempts, firstAt, lastAt }) => [
     document === null ? "(no name)" : shown(document),

@@ -10,7 +10,7 @@ import { createLogger } from "../../runtime/logger.ts";
 import type { CredentialsConfig } from "../config.ts";
 import { createMicrosoft } from "../create-microsoft.ts";
 import type { ApiOutcome, Microsoft, MicrosoftApi } from "../microsoft.ts";
-import { GRAPH, LOG_ANALYTICS, startTestEntra, TENANT, type TestEntra } from "./test-entra.ts";
+import { GRAPH, LOG_ANALYTICS, RESOURCE_MANAGER, startTestEntra, TENANT, type TestEntra } from "./test-entra.ts";
 
 /** A clock that stands still until it is moved. */
 export interface TestClock extends Clock {
@@ -63,8 +63,10 @@ export async function startInstallation(identityPort = 0): Promise<Installation>
         endpoints: {
           login: entra.url,
           apis: {
-            graph: { url: entra.url, version: "v1.0", audience: GRAPH },
-            "log-analytics": { url: entra.url, version: "v1", audience: LOG_ANALYTICS },
+            graph: { url: entra.url, version: "v1.0", versionIn: "path", audience: GRAPH },
+            "graph-beta": { url: entra.url, version: "beta", versionIn: "path", audience: GRAPH },
+            "log-analytics": { url: entra.url, version: "v1", versionIn: "path", audience: LOG_ANALYTICS },
+            sentinel: { url: entra.url, version: "2024-02-01-preview", versionIn: "query", audience: RESOURCE_MANAGER },
           },
         },
         tenantId: TENANT,

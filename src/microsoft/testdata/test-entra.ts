@@ -1,4 +1,4 @@
-/** A login service, two APIs and a managed identity's endpoints, on the loopback. It checks what it is asked and remembers it. */
+/** A login service, the APIs and a managed identity's endpoints, on the loopback. It checks what it is asked and remembers it. */
 import { createHash, createPublicKey, randomUUID, X509Certificate } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
@@ -11,6 +11,7 @@ export const CLIENT = "aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee";
 export const OBJECT = "99999999-8888-4777-8666-555555555555";
 export const GRAPH = "https://graph.contoso.com";
 export const LOG_ANALYTICS = "https://api.loganalytics.contoso.com";
+export const RESOURCE_MANAGER = "https://management.contoso.com";
 const ISSUER = "https://kubernetes.contoso.com/";
 
 /** An answer out of the ordinary. */
@@ -29,7 +30,7 @@ export interface TokenRequest {
 }
 
 export interface TestEntra {
-  /** `https://localhost:PORT`: login and both APIs. */
+  /** `https://localhost:PORT`: login and all APIs. */
   readonly url: string;
   /** `http://127.0.0.1:PORT`: a managed identity's endpoints. */
   readonly identityUrl: string;
@@ -124,7 +125,7 @@ export async function startTestEntra(authority: TestAuthority, identityPort = 0)
       );
     }
     const body = await read(request);
-    if (pathname !== `/${TENANT}/oauth2/v2.0/token`) return answerApi(request, response, pathname, body);
+    if (pathname !== `/${TENANT}/oauth2/v2.0/token`) return answerApi(request, response, request.url ?? "", body);
     await entra.onToken();
     const odds = entra.oddTokens.shift();
     if (odds !== undefined) return odd(response, odds);
@@ -143,7 +144,8 @@ export async function startTestEntra(authority: TestAuthority, identityPort = 0)
     const odds = entra.oddAnswers.shift();
     if (odds !== undefined) return odd(response, odds);
     const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
-    const audience = path.startsWith("/v1.0/") ? GRAPH : LOG_ANALYTICS;
+    const version = path.split("/")[1] ?? "";
+    const audience = new Map([["v1.0", GRAPH], ["beta", GRAPH], ["v1", LOG_ANALYTICS]]).get(version) ?? RESOURCE_MANAGER;
     const claims = valid.has(token) ? JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()) : {};
     if (claims.aud !== audience) {
       return odd(response, { status: 401, body: { error: { code: "InvalidAuthenticationToken", message: "Lifetime validation failed." } } });

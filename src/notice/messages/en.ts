@@ -35,6 +35,7 @@ export const en = {
   "document.guid": "A protected document; the log has only a code in place of its name",
   "document.garbled": "A protected document; its name is unreadable in the log",
   "document.withheld": "A protected document; we leave its name out, because it holds details we do not pass on",
+  "document.mail": "{name} (the subject of a mail)",
   "document.id": "{document} (id ending in {shortId})",
   "label.withheld": "left out, because it holds details we do not pass on",
 
@@ -48,10 +49,22 @@ export const en = {
   "standing.guest": "a guest account in our organisation; the person is outside it",
   "standing.guest.home": "a guest account in our organisation; the person is {home}, outside it",
 
-  "result.refused": "Access was refused. The log does not say why.",
-  "result.revoked": "Access was refused, because access to the document was withdrawn.",
-  "result.expired": "Access was refused, because access to the document had ended.",
-  "result.unknown": "Recorded as not successful. The log does not say why.",
+  "refusal.known": "Access was refused.",
+  "refusal.unknown": "Recorded as not successful.",
+  "log.revoked":
+    "{scope, select, last {The last attempt was refused} other {Access was refused}}, because access to the document {date, select, none {was withdrawn} other {was withdrawn on {date}}}.",
+  "log.expired":
+    "{scope, select, last {The last attempt was refused} other {Access was refused}}, because access to the document {date, select, none {had ended} other {ended on {date}}}.",
+  "log.silent":
+    "{scope, select, last {The log gives no reason for the last attempt} other {The log does not say why}}.",
+  "log.itself.silent":
+    "{scope, select, last {The log itself gives no reason for the last attempt} other {The log itself does not say why}}.",
+  "record.revoked":
+    "The document's record says that access was withdrawn on {scope, select, last {{date}, before the last attempt} other {{date}}}.",
+  "record.expired":
+    "The document's record says that access ended on {scope, select, last {{date}, before the last attempt} other {{date}}}.",
+  "record.not-a-recipient":
+    "The document's record lists the people it was protected for, and this person is not on that list.",
 
   "time.instant": "{date}, {time} ({offset})",
   "time.day": "{date}, {from} to {to} ({offset})",
@@ -66,8 +79,10 @@ export const en = {
 
   "expected.heading": "If you expected this",
   "expected.nothing": "Nothing needs doing. Often it is only a wrong account, or a copy that was passed on.",
+  "expected.nothing.ended": "Nothing needs doing.",
   "expected.share":
-    "If {people, plural, =0 {somebody named here} one {this person} other {one of these people}} should have access, share the document again from the app you made it in. " +
+    "If {people, plural, =0 {somebody named here} one {this person} other {one of these people}} should have access, " +
+    "{role, select, owner {share the document again from the app you made it in} other {anyone who may share the document can share it again}}. " +
     "To ask first, use a phone number or address you already know, not one from this message.",
   "unexpected.heading": "If you did not expect this",
   "unexpected.report":
@@ -77,6 +92,13 @@ export const en = {
 
   "about.heading": "Why you got this",
   "about.owner": "You are recorded as the owner of {documents, plural, one {this document} other {these documents}}.",
+  "about.group-owner":
+    "{documents, plural, one {This document is} other {These documents are}} recorded as a group's, and you are recorded as an owner of that group.",
+  "about.manager":
+    "You get this because the recorded owner of {documents, plural, one {this document} other {each of these documents}} has left or is disabled in the directory, " +
+    "and you are recorded as their manager.",
+  "about.delegate":
+    "You get this because you are named to receive such messages for the recorded owner of {documents, plural, one {this document} other {each of these documents}}.",
   "about.stand-in":
     "The recorded owner of {documents, plural, one {this document} other {these documents}} cannot be written to, and you are named to stand in.",
   "about.combined": "This message combines {attempts, plural, one {# attempt} other {# attempts}}.",

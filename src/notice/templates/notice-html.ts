@@ -9,6 +9,8 @@ const ACCENT = "#4c82c9";
 const CELL_BARE = `padding:9px 0;border-top:1px solid ${RULE};vertical-align:top;overflow-wrap:anywhere;word-break:break-word`;
 const CELL = `${CELL_BARE};text-align:{{ alignStart }}`;
 const LABEL = `${CELL};width:92px;padding-{{ alignEnd }}:16px;font-weight:400`;
+/** Below when and how often: a sentence, which needs the width of both. */
+const RESULT = "padding:0 0 9px;vertical-align:top;font-size:14px;line-height:20px";
 const HEAD = "padding:0 0 8px;font-size:14px;line-height:20px;font-weight:400";
 const H2 = "margin:28px 0 4px;font-size:16px;line-height:24px;font-weight:600";
 const P = "margin:0 0 6px";
@@ -77,10 +79,11 @@ export const NOTICE_HTML = `<!DOCTYPE html>
 {%- if document.protectedOn %}<br><span class="quiet" style="font-size:14px;line-height:20px;font-weight:400">{{ fields.protected }}: {{ document.protectedOn }}</span>{% endif %}</th></tr>
 {%- for entry in document.entries %}
 <tr>
-<th scope="row" class="rule" style="${CELL};padding-{{ alignEnd }}:12px;font-weight:400">{{ entry.who }}{% if entry.standing %}<br><span class="quiet" style="font-size:14px;line-height:20px">({{ entry.standing }})</span>{% endif %}</th>
-<td class="rule" style="${CELL};padding-{{ alignEnd }}:12px">{{ entry.when }}<br><span class="quiet" style="font-size:14px;line-height:20px">{{ entry.result }}</span></td>
-<td class="rule" style="${CELL_BARE};text-align:{{ alignEnd }}">{{ entry.attempts }}</td>
+<th scope="row" rowspan="2" class="rule" style="${CELL};padding-{{ alignEnd }}:12px;font-weight:400">{{ entry.who }}{% if entry.standing %}<br><span class="quiet" style="font-size:14px;line-height:20px">({{ entry.standing }})</span>{% endif %}</th>
+<td class="rule" style="${CELL};padding-bottom:0;padding-{{ alignEnd }}:12px">{{ entry.when }}</td>
+<td class="rule" style="${CELL_BARE};padding-bottom:0;text-align:{{ alignEnd }}">{{ entry.attempts }}</td>
 </tr>
+<tr><td colspan="2" class="quiet" style="${RESULT};text-align:{{ alignStart }}">{{ entry.result }}</td></tr>
 {%- endfor %}
 </tbody>
 {%- endfor %}

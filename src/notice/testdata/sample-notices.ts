@@ -1,5 +1,5 @@
 /** Telling notices, for the golden files, the pictures and the browser test. People and addresses are invented. */
-import type { DocumentName, Notice, NoticeActor, NoticeDocument, NoticeEntry, Presentation } from "../notice.ts";
+import type { DocumentName, Notice, NoticeActor, NoticeCause, NoticeDocument, NoticeEntry, Presentation } from "../notice.ts";
 
 export interface SampleNotice {
   /** What is telling about it; also its golden files' name. */
@@ -32,20 +32,24 @@ export const ENTRY: NoticeEntry = {
   attempts: 3,
   firstAt: "2026-11-14T08:02:10Z",
   lastAt: "2026-11-14T08:11:47Z",
-  outcome: "refused",
-  reasonKnown: true,
+  cause: { kind: "unsaid" },
+  causeIsOfAll: true,
+  resultKnown: true,
 };
 
 export const NOTICE: Notice = {
   reference: "K7QD-2M9P",
   role: "owner",
   entries: [ENTRY],
+  resultsKnown: true,
   more: { entries: 0, attempts: 0 },
   heldBack: { repeat: 0, silenced: 0 },
   last: null,
   backlogDays: null,
   quietUntil: "2026-11-15T08:11:47Z",
 };
+
+const WITHDRAWN: NoticeCause = { kind: "revoked", saidBy: "log", at: "2026-11-13T08:00:00Z" };
 
 /** The names that go wrong in careless programs. */
 export const NASTY_NAMES: readonly string[] = [
@@ -88,14 +92,15 @@ export const SAMPLE_NOTICES: readonly SampleNotice[] = [
         ...ENTRY,
         attempts: 1,
         lastAt: ENTRY.firstAt,
-        outcome: "expired",
+        cause: { kind: "expired", saidBy: "log", at: null },
         actor: { kind: "person", address: "tomas.rossi_fabrikam.com#EXT#@contoso.onmicrosoft.com", standing: "outside", guest: true },
       },
     ],
     last: { at: "2026-11-12T16:20:00Z", reference: "7XKM-41QP" },
   }),
   sample("no-name-unknown-result", {
-    entries: [{ ...ENTRY, document: unnamed("guid", "92c84aef"), actor: person("zoe.wojcik@wingtiptoys.co.uk", "unknown"), reasonKnown: false }],
+    resultsKnown: false,
+    entries: [{ ...ENTRY, document: unnamed("guid", "92c84aef"), actor: person("zoe.wojcik@wingtiptoys.co.uk", "unknown"), resultKnown: false }],
   }),
   sample("everything-withheld", {
     entries: [
@@ -104,8 +109,20 @@ export const SAMPLE_NOTICES: readonly SampleNotice[] = [
   }),
   sample("malformed-actor", { entries: [{ ...ENTRY, actor: { kind: "unreadable", text: '<script>alert(1)</script> see http://evil.example' } }] }),
   sample("right-to-left", {
-    entries: [{ ...ENTRY, document: named("عقد الشراكة.docx", "11aa22bb"), actor: { kind: "unnamed" }, outcome: "revoked" }],
+    entries: [{ ...ENTRY, document: named("عقد الشراكة.docx", "11aa22bb"), actor: { kind: "unnamed" }, cause: WITHDRAWN }],
   }),
+  sample("mail-subject", {
+    entries: [{ ...ENTRY, document: { name: { kind: "mail-subject", name: "Re: Terms for the merger" }, shortId: "11aa22bb" } }],
+  }),
+  sample("withdrawn-by-record-to-manager", {
+    role: "manager",
+    entries: [{ ...ENTRY, cause: { kind: "revoked", saidBy: "record", at: "2026-11-12T23:30:00Z" } }],
+  }),
+  sample("ended-on-a-day-to-delegate", {
+    role: "delegate",
+    entries: [{ ...ENTRY, cause: { kind: "expired", saidBy: "log", at: "2026-10-31T23:00:00Z" } }],
+  }),
+  sample("not-a-recipient-to-group-owner", { role: "group-owner", entries: [{ ...ENTRY, cause: { kind: "not-a-recipient" } }] }),
   sample("several-people-one-document", {
     entries: [ENTRY, { ...ENTRY, actor: NOOR, attempts: 1, firstAt: "2026-11-14T22:40:00Z", lastAt: "2026-11-14T22:40:00Z" }],
   }),
@@ -113,8 +130,17 @@ export const SAMPLE_NOTICES: readonly SampleNotice[] = [
     entries: [
       ENTRY,
       { ...ENTRY, actor: NOOR, attempts: 1, firstAt: "2026-11-14T22:40:00Z", lastAt: "2026-11-14T22:40:00Z" },
-      { ...ENTRY, document: named("Merger.pptx", "05bbcdce"), outcome: "revoked", attempts: 12, lastAt: "2026-11-15T09:30:00Z" },
-      { ...ENTRY, document: unnamed("garbled", "d6c11792"), actor: person("joni.okafor@gmail.com", "outside"), outcome: "expired" },
+      { ...ENTRY, document: named("Merger.pptx", "05bbcdce"), cause: WITHDRAWN, attempts: 12, lastAt: "2026-11-15T09:30:00Z" },
+      {
+        ...ENTRY,
+        document: named("Merger.pptx", "05bbcdce"),
+        actor: NOOR,
+        cause: { kind: "expired", saidBy: "record", at: "2026-11-15T08:00:00Z" },
+        causeIsOfAll: false,
+        attempts: 2,
+        lastAt: "2026-11-15T09:30:00Z",
+      },
+      { ...ENTRY, document: unnamed("garbled", "d6c11792"), actor: person("joni.okafor@gmail.com", "outside"), cause: { kind: "not-a-recipient" } },
     ],
     heldBack: { repeat: 2, silenced: 1 },
     last: { at: "2026-11-12T16:20:00Z", reference: "7XKM-41QP" },

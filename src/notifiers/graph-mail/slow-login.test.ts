@@ -1,6 +1,6 @@
 /** What is certain of a message while the login service, or the way to Graph, hangs: an attempt ends early enough to say it. */
 import { describe, expect, it } from "vitest";
-import type { ApiFailure, ApiOutcome, Microsoft } from "../../microsoft/microsoft.ts";
+import type { ApiFailure, ApiOutcome, Microsoft, MicrosoftApi } from "../../microsoft/microsoft.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { createLogger } from "../../runtime/logger.ts";
 import { TestMemory, testMessage } from "../conformance.ts";
@@ -31,7 +31,7 @@ class SlowMicrosoft implements Microsoft {
     const text = '{"error":{"code":"ErrorAccessDenied"}}';
     return { kind: "answer", status: 403, headers: new Map(), text };
   }
-  async identify(_api: "graph" | "log-analytics", signal: AbortSignal): ReturnType<Microsoft["identify"]> {
+  async identify(_api: MicrosoftApi, signal: AbortSignal): ReturnType<Microsoft["identify"]> {
     return this.hangs === "token" ? givenUp(signal, false) : { clientId: null, objectId: null, roles: [] };
   }
   async close(): Promise<void> {}

@@ -9,6 +9,12 @@ export const directoryFileConfig = z.strictObject({
     .string()
     .min(1)
     .describe("The exported users, a JSON array or what the Graph API answers (`value`). Read once, at start."),
+  leavers: z
+    .enum(["next", "manager"])
+    .default("next")
+    .describe(
+      "What becomes of notices for an owner whose account is disabled. `next`: the next step is asked, as a rule `security`. `manager`: his manager in the export is told, and that he is told as the manager.",
+    ),
 });
 
 /** A `directory-file` step's configuration after validation. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describeOwnerStep } from "../conformance.ts";
 import type { OwnerStep } from "../owner-step.ts";
+import { question } from "../testdata/step-settings.ts";
 import { createDirectory } from "./directory.ts";
 import { createDirectoryStep } from "./directory-step.ts";
 import type { DirectoryUser } from "./parse-users.ts";
@@ -20,7 +21,9 @@ const ANNA: DirectoryUser = {
   userType: "Member",
 };
 
-const stepFor = (...users: readonly DirectoryUser[]): OwnerStep => createDirectoryStep(createDirectory(users));
+const stepFor = (...users: readonly DirectoryUser[]): OwnerStep => createDirectoryStep(createDirectory(users), "next");
+const managing = (...users: readonly DirectoryUser[]): OwnerStep =>
+  createDirectoryStep(createDirectory(users), "manager");
 const ALIASES = ["anna.sato@contoso.com", "asato@contoso.onmicrosoft.com", "a.sato@contoso.com", "anna@example.net"];
 
 describeOwnerStep("directory-file", () => stepFor(ANNA), { answersAll: false });
@@ -32,7 +35,7 @@ describe("an owner in the directory", () => {
     ["proxy address", "A.Sato@Contoso.com", "directory-alias"],
     ["other address", "anna@example.net", "directory-alias"],
   ])("is found by %s and told at the main address", async (_by, recorded, outcome) => {
-    expect(await stepFor(ANNA).find({ recorded, domains: ["contoso.com"] })).toEqual({
+    expect(await stepFor(ANNA).find(question(recorded, { domains: ["contoso.com"] }))).toEqual({
       found: true,
       address: "anna.sato@contoso.com",
       role: "owner",
@@ -44,11 +47,11 @@ describe("an owner in the directory", () => {
   it.each([
     ["is unknown", { recorded: "carlos.kovac@contoso.com" }, { outcome: "owner-unknown" }],
     ["is known by no mail address", { recorded: "sip-sato@contoso.com" }, { outcome: "owner-unknown" }],
-    ["has left", { user: { accountEnabled: false } }, { outcome: "owner-disabled", aliases: ALIASES }],
+    ["has left", { user: { accountEnabled: false } }, { outcome: "owner-disabled", aliases: ALIASES, ruledOut: true }],
     [
       "has no mailbox",
       { user: { mail: null } },
-      { outcome: "owner-without-mailbox", aliases: expect.arrayContaining(ALIASES.slice(1)) },
+      { outcome: "owner-without-mailbox", ruledOut: true, aliases: expect.arrayContaining(ALIASES.slice(1)) },
     ],
     [
       "has a mail that is none",
@@ -60,14 +63,18 @@ describe("an owner in the directory", () => {
       { user: { mail: "AppPrincipalId@1.rms.eu.aadrm.com" } },
       { outcome: "owner-without-mailbox" },
     ],
-    ["is a guest", { user: { userType: "Guest", mail: "anna@fabrikam.com" } }, { outcome: "owner-outside" }],
+    [
+      "is a guest",
+      { user: { userType: "Guest", mail: "anna@fabrikam.com" } },
+      { outcome: "owner-outside", ruledOut: true },
+    ],
   ])(
     "is not told when he %s",
     async (_what, {
       recorded = "a.sato@contoso.com",
       user = {},
     }: { recorded?: string; user?: DirectoryUser }, expected) => {
-      expect(await stepFor({ ...ANNA, ...user }).find({ recorded, domains: ["contoso.com"] })).toMatchObject({
+      expect(await stepFor({ ...ANNA, ...user }).find(question(recorded, { domains: ["contoso.com"] }))).toMatchObject({
         found: false,
         ...expected,
       });
@@ -75,16 +82,16 @@ describe("an owner in the directory", () => {
   );
 
   it("counts as enabled when the export does not say", async () => {
-    expect(
-      await stepFor({ ...ANNA, accountEnabled: null }).find({ recorded: "a.sato@contoso.com", domains: [] }),
-    ).toMatchObject({ found: true });
+    expect(await stepFor({ ...ANNA, accountEnabled: null }).find(question("a.sato@contoso.com"))).toMatchObject({
+      found: true,
+    });
   });
 
   it("may have his mail outside of our domains as a member, and as a guest where we have none", async () => {
     const elsewhere = { ...ANNA, mail: "anna@fabrikam.com" };
-    const question = { recorded: "a.sato@contoso.com", domains: ["contoso.com"] };
-    expect(await stepFor(elsewhere).find(question)).toMatchObject({ address: "anna@fabrikam.com" });
-    expect(await stepFor({ ...elsewhere, userType: "Guest" }).find({ ...question, domains: [] })).toMatchObject({
+    const asked = question("a.sato@contoso.com", { domains: ["contoso.com"] });
+    expect(await stepFor(elsewhere).find(asked)).toMatchObject({ address: "anna@fabrikam.com" });
+    expect(await stepFor({ ...elsewhere, userType: "Guest" }).find(question("a.sato@contoso.com"))).toMatchObject({
       found: true,
     });
   });
@@ -99,15 +106,16 @@ describe("an owner in the directory", () => {
       userPrincipalName: null,
     };
     const step = stepFor(ANNA, twin);
-    expect(await step.find({ recorded: "a.sato@contoso.com", domains: [] })).toEqual({
+    expect(await step.find(question("a.sato@contoso.com"))).toEqual({
       found: false,
       outcome: "owner-ambiguous",
+      ruledOut: true,
     });
-    expect(await step.find({ recorded: "anna.sato@contoso.com", domains: [] })).toMatchObject({ found: true });
+    expect(await step.find(question("anna.sato@contoso.com"))).toMatchObject({ found: true });
   });
 
   it("is one person when the export lists him twice", async () => {
-    expect(await stepFor(ANNA, { ...ANNA }).find({ recorded: "a.sato@contoso.com", domains: [] })).toMatchObject({
+    expect(await stepFor(ANNA, { ...ANNA }).find(question("a.sato@contoso.com"))).toMatchObject({
       found: true,
     });
   });
@@ -119,8 +127,64 @@ describe("an owner in the directory", () => {
       proxyAddresses: [`SMTP:person.${n}@contoso.com`, `smtp:p${n}@contoso.com`],
     }));
     const step = stepFor(...users);
-    expect(await step.find({ recorded: "P77777@contoso.com", domains: [] })).toMatchObject({
+    expect(await step.find(question("P77777@contoso.com"))).toMatchObject({
       address: "person.77777@contoso.com",
+    });
+  });
+});
+
+describe("an address somebody wrote into his own entry", () => {
+  it("does not stand against the one who was given it", async () => {
+    const mallory = { id: "mallory", mail: "mallory@contoso.com", otherMails: ["anna.sato@contoso.com"] };
+    for (const users of [
+      [ANNA, mallory],
+      [mallory, ANNA],
+    ])
+      expect(await stepFor(...users).find(question("anna.sato@contoso.com"))).toMatchObject({
+        address: "anna.sato@contoso.com",
+        aliases: ALIASES,
+      });
+  });
+});
+
+describe("the notices of an owner who has left", () => {
+  const LEFT: DirectoryUser = { ...ANNA, accountEnabled: false, manager: "Carlos.Kovac@contoso.com" };
+  const CARLOS: DirectoryUser = { id: "carlos", mail: "carlos.kovac@contoso.com", userType: "Member" };
+  const asked = question("a.sato@contoso.com", { domains: ["contoso.com"] });
+
+  it("go to his manager where that is configured, and say that he is the manager", async () => {
+    expect(await managing(LEFT, CARLOS).find(asked)).toEqual({
+      found: true,
+      address: "carlos.kovac@contoso.com",
+      role: "manager",
+      aliases: ALIASES,
+      outcome: "directory-manager",
+    });
+    expect(await stepFor(LEFT, CARLOS).find(asked)).toMatchObject({ found: false, outcome: "owner-disabled" });
+  });
+
+  it("go to nobody by this step when the manager is named by an id that is nobody's, and to him by his own", async () => {
+    expect(await managing({ ...LEFT, manager: "carlos" }, CARLOS).find(asked)).toMatchObject({ role: "manager" });
+    expect(await managing({ ...LEFT, manager: "nobody" }, CARLOS).find(asked)).toMatchObject({ found: false });
+  });
+
+  it.each<[string, DirectoryUser["manager"], readonly DirectoryUser[]]>([
+    ["names none", null, [CARLOS]],
+    ["names an empty one", "", [CARLOS]],
+    ["names one who is not in it", "nobody@contoso.com", [CARLOS]],
+    ["names one who has left too", "carlos.kovac@contoso.com", [{ ...CARLOS, accountEnabled: false }]],
+    ["names one without a mailbox", "carlos", [{ ...CARLOS, mail: null }]],
+    ["names a guest", "carlos", [{ ...CARLOS, mail: "carlos@fabrikam.com", userType: "Guest" }]],
+    ["names two people", "carlos.kovac@contoso.com", [CARLOS, { ...CARLOS, id: "twin" }]],
+    ["names the owner himself", "anna.sato@contoso.com", []],
+    ["names another account of his", "twin", [{ ...CARLOS, id: "twin", mail: "a.sato@contoso.com" }]],
+  ])("do not go to a manager when the export %s", async (_what, manager, others) => {
+    const recorded = question("anna.sato@contoso.com", { domains: ["contoso.com"] });
+    expect(await managing({ ...LEFT, manager }, ...others).find(recorded)).toEqual({
+      found: false,
+      outcome: "owner-without-manager",
+      aliases: ALIASES,
+      ruledOut: true,
     });
   });
 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { LockbellError } from "../../platform/errors.ts";
+import { question, stepSettings } from "../testdata/step-settings.ts";
 import { directoryFileConfig } from "./config.ts";
 import { directoryFileStep } from "./index.ts";
 
@@ -26,7 +27,10 @@ describe("a directory file", () => {
   });
 
   const create = () =>
-    directoryFileStep.create(directoryFileConfig.parse({ type: "directory-file", path: "users.json" }), { baseDir });
+    directoryFileStep.create(
+      directoryFileConfig.parse({ type: "directory-file", path: "users.json" }),
+      stepSettings({ baseDir }),
+    );
 
   function refusal(): LockbellError {
     try {
@@ -53,14 +57,35 @@ describe("a directory file", () => {
     ["nulls where nothing is known", USERS.replace("}", ',"otherMails":null,"accountEnabled":null,"id":null}')],
   ])("may be %s", async (_form, content) => {
     writeFileSync(join(baseDir, "users.json"), content);
-    expect(await create().find({ recorded: "bz@contoso.com", domains: [] })).toMatchObject({
+    expect(await create().find(question("bz@contoso.com"))).toMatchObject({
       address: "bjorn.zhang@contoso.com",
     });
   });
 
+  it.each<[string, unknown, boolean]>([
+    ["an address", "Carlos.Kovac@contoso.com", true],
+    ["an id", "c-1", true],
+    ["the manager's own object", { "@odata.type": "#microsoft.graph.user", mail: "carlos.kovac@contoso.com" }, true],
+    ["his object as PowerShell writes it", { DeletedDateTime: null, Id: "c-1", AdditionalProperties: {} }, true],
+    ["nothing", null, false],
+    ["something else", [7], false],
+    ["a number", 7, false],
+  ])("may name a manager by %s", async (_form, manager, isKnown) => {
+    const users = [
+      { Mail: "left@contoso.com", AccountEnabled: false, Manager: manager },
+      { id: "c-1", mail: "carlos.kovac@contoso.com" },
+    ];
+    writeFileSync(join(baseDir, "users.json"), JSON.stringify(users));
+    const config = directoryFileConfig.parse({ type: "directory-file", path: "users.json", leavers: "manager" });
+    const step = directoryFileStep.create(config, stepSettings({ baseDir }));
+    expect(await step.find(question("left@contoso.com"))).toMatchObject(
+      isKnown ? { address: "carlos.kovac@contoso.com", role: "manager" } : { outcome: "owner-without-manager" },
+    );
+  });
+
   it("may know nobody", async () => {
     writeFileSync(join(baseDir, "users.json"), "[]");
-    expect(await create().find({ recorded: "bz@contoso.com", domains: [] })).toEqual({
+    expect(await create().find(question("bz@contoso.com"))).toEqual({
       found: false,
       outcome: "owner-unknown",
     });
@@ -99,7 +124,7 @@ describe("a directory file", () => {
   it("is refused at start when it is not there, or is a folder", () => {
     expect(refusal()).toMatchObject({ code: "OWNERS_FILE", detail: "users.json: not-there" });
     const config = directoryFileConfig.parse({ type: "directory-file", path: "." });
-    expect(() => directoryFileStep.create(config, { baseDir })).toThrow("not-a-file");
+    expect(() => directoryFileStep.create(config, stepSettings({ baseDir }))).toThrow("not-a-file");
   });
 
   it.each([{}, { path: "" }, { path: "users.json", format: "csv" }])("is configured by a path, not by %j", (keys) => {

@@ -11,7 +11,7 @@ import { parseUsers } from "./parse-users.ts";
 /** The `directory-file` step: the owner as an export of the directory knows him. OWNERS_FILE if that cannot be read. */
 export const directoryFileStep: OwnerStepDefinition<DirectoryFileConfig> = {
   type: "directory-file",
-  create: (config, settings) => createDirectoryStep(readDirectory(config.path, settings.baseDir)),
+  create: (config, settings) => createDirectoryStep(readDirectory(config.path, settings.baseDir), config.leavers),
   async *check(config, settings) {
     try {
       const { size } = readDirectory(config.path, settings.baseDir);

@@ -3,6 +3,17 @@ import { z } from "zod";
 const text = z.string().nullish();
 const texts = z.array(z.string()).nullish();
 
+/** An address, or the manager's own object as Graph expands it; whatever else stands there names nobody. */
+const manager = z
+  .union([
+    z.string(),
+    z
+      .object({ mail: text, userPrincipalName: text, id: text })
+      .transform((person) => person.mail || person.userPrincipalName || person.id),
+  ])
+  .nullish()
+  .catch(null);
+
 const userSchema = z.object({
   id: text,
   mail: text,
@@ -11,6 +22,7 @@ const userSchema = z.object({
   otherMails: texts,
   accountEnabled: z.boolean().nullish(),
   userType: text,
+  manager,
 });
 
 /** A user as Microsoft Graph describes him, with what is of use here. */
@@ -51,10 +63,15 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(encoding, { fatal: true }).decode(bytes);
 }
 
-/** `Get-MgUser | ConvertTo-Json` begins the same names with a capital. */
+/** `Get-MgUser | ConvertTo-Json` begins the same names with a capital, those of the manager's object too. */
 function withGraphNames(entry: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { manager: named, ...rest } = withSmallInitials(entry);
+  return { ...rest, manager: isObject(named) ? withSmallInitials(named) : named };
+}
+
+function withSmallInitials(object: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(entry).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
+    Object.entries(object).map(([name, value]) => [name.charAt(0).toLowerCase() + name.slice(1), value]),
   );
 }
 

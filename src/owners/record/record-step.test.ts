@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { describeOwnerStep } from "../conformance.ts";
+import { question, stepSettings } from "../testdata/step-settings.ts";
 import { recordStepConfig } from "./config.ts";
 import { recordStep } from "./index.ts";
 
-const step = recordStep.create(recordStepConfig.parse({ type: "record" }), { baseDir: "/" });
+const step = recordStep.create(recordStepConfig.parse({ type: "record" }), stepSettings());
 
 describeOwnerStep("record", () => step, { answersAll: false });
 
@@ -14,7 +15,7 @@ describe("the owner on record", () => {
     ["anna.sato@eu.contoso.com", ["contoso.com"], "anna.sato@eu.contoso.com"],
     ["tomas.rossi@fabrikam.com", [], "tomas.rossi@fabrikam.com"],
   ])("%s is told, with our domains %j", async (recorded, domains, address) => {
-    expect(await step.find({ recorded, domains })).toEqual({
+    expect(await step.find(question(recorded, { domains }))).toEqual({
       found: true,
       address,
       role: "owner",
@@ -29,7 +30,15 @@ describe("the owner on record", () => {
     ["a domain that begins like ours", "anna.sato@contoso.com.fabrikam.com"],
     ["a guest, whose account is in ours", "tomas.rossi_fabrikam.com#EXT#@contoso.com"],
   ])("is not told in %s", async (_where, recorded) => {
-    expect(await step.find({ recorded, domains: ["contoso.com"] })).toEqual({ found: false, outcome: "owner-outside" });
+    expect(await step.find(question(recorded, { domains: ["contoso.com"] }))).toEqual({
+      found: false,
+      outcome: "owner-outside",
+    });
+  });
+
+  it("is not told when another step knows that he must not be", async () => {
+    const asked = question("anna.sato@contoso.com", { domains: ["contoso.com"], ruledOut: "owner-disabled" });
+    expect(await step.find(asked)).toEqual({ found: false, outcome: "owner-ruled-out" });
   });
 
   it("has nothing to configure", () => {

@@ -239,8 +239,8 @@ describe("the ndjson-file sink", () => {
   });
 
   it("leaves an error of the store to the caller, with nothing written", async () => {
-    const broken = { channelState: () => Promise.reject(new Error("The store is gone.")) };
-    await expect(start().send([testBatch("b-1", 1, 1)], broken, goesOn)).rejects.toThrow("The store is gone.");
+    port.channelState = () => Promise.reject(new Error("The store is gone."));
+    await expect(start().send([testBatch("b-1", 1, 1)], port, goesOn)).rejects.toThrow("The store is gone.");
     expect(await readEvents(path)).toEqual([]);
   });
 

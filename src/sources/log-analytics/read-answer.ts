@@ -1,6 +1,7 @@
 import { classify } from "../../microsoft/classify.ts";
 import type { ApiOutcome } from "../../microsoft/microsoft.ts";
 import { readErrorCodes } from "../../microsoft/read-error-codes.ts";
+import { parseObject } from "../../platform/parse-object.ts";
 import type { Column } from "./kql.ts";
 import type { Query } from "./queries.ts";
 import type { TroubleReason } from "./trouble.ts";
@@ -88,7 +89,6 @@ const AGAIN: ReadonlyMap<string, TroubleReason> = new Map([
 function readTable(text: string, limits: AnswerLimits, asked: readonly string[]): Reading {
   if (Buffer.byteLength(text) >= limits.bytes) return { kind: "too-much", detail: "byte cap" };
   const answer = parseObject(text);
-  if (answer === undefined) return { kind: "again", reason: "no-answer", detail: "not JSON" };
   if (answer["error"] !== undefined && answer["error"] !== null) {
     return { kind: "too-much", detail: readErrorCodes(JSON.stringify({ error: answer["error"] }))[0] ?? "error" };
   }
@@ -110,15 +110,6 @@ function primaryTable(tables: unknown): AnswerTable | undefined {
 
 function hasEachOnce({ columns }: AnswerTable, asked: readonly string[]): boolean {
   return asked.every((wanted) => columns.filter(({ name }) => name === wanted).length === 1);
-}
-
-function parseObject(text: string): { readonly [key: string]: unknown } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function objectOf(value: unknown): { readonly [key: string]: unknown } {

@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { decodedBytes } from "../decoded-bytes.ts";
+import { fileTrouble, troubleOfError } from "../file-trouble.ts";
+import type { FoundFile } from "../find-files.ts";
+import { DamagedGzipError } from "../gunzip.ts";
 import type { JudgeSettings } from "../judge-record.ts";
 import type { SourceItem } from "../source.ts";
-import { decodedBytes } from "./decoded-bytes.ts";
-import { DamagedGzipError } from "./gunzip.ts";
 import { formatCursor, type LogCursor } from "./log-cursor.ts";
-import type { LogFile } from "./log-files.ts";
 import { LogParser, type LogPlace, type ParserLimits } from "./log-parser.ts";
-import { logTrouble, troubleOfError } from "./log-trouble.ts";
+import { incompleteLastLine } from "./log-trouble.ts";
 
 /** How a file is read. */
 export interface ReadSettings {
@@ -18,15 +19,15 @@ export interface ReadSettings {
 
 /** Yields what a file holds behind its cursor. Whatever the file system answers is trouble of this file, never an error. */
 export async function* readLog(
-  file: LogFile,
+  file: FoundFile,
   cursor: LogCursor | undefined,
   settings: ReadSettings,
 ): AsyncGenerator<SourceItem> {
   try {
     const found = await stat(file.path);
-    if (found.isDirectory()) yield { trouble: logTrouble(file.part, "is-directory") };
+    if (found.isDirectory()) yield { trouble: fileTrouble(file.part, "is-directory") };
     // To open a pipe could block for ever.
-    else if (!found.isFile()) yield { trouble: logTrouble(file.part, "not-a-file") };
+    else if (!found.isFile()) yield { trouble: fileTrouble(file.part, "not-a-file") };
     else if (cursor !== undefined && isUnchanged(cursor, found)) yield* unchanged(file, cursor);
     else yield* readChanged(file, cursor, settings);
   } catch (error) {
@@ -41,9 +42,9 @@ function isUnchanged(cursor: LogCursor, found: { readonly size: number; readonly
 }
 
 /** A file that does not change any more is not opened, but what is wrong with it is said at every run. */
-function* unchanged(file: LogFile, cursor: LogCursor): Generator<SourceItem> {
-  if (cursor.end === "waiting") yield { trouble: logTrouble(file.part, "incomplete-last-line") };
-  if (cursor.end === "damaged") yield { trouble: logTrouble(file.part, "gzip-damaged") };
+function* unchanged(file: FoundFile, cursor: LogCursor): Generator<SourceItem> {
+  if (cursor.end === "waiting") yield { trouble: incompleteLastLine(file.part) };
+  if (cursor.end === "damaged") yield { trouble: fileTrouble(file.part, "gzip-damaged") };
   if (cursor.missingSince === undefined) return;
   const { missingSince, ...back } = cursor;
   const cursors = [{ part: file.part, value: formatCursor(back) }];
@@ -51,7 +52,7 @@ function* unchanged(file: LogFile, cursor: LogCursor): Generator<SourceItem> {
 }
 
 async function* readChanged(
-  file: LogFile,
+  file: FoundFile,
   cursor: LogCursor | undefined,
   settings: ReadSettings,
 ): AsyncGenerator<SourceItem> {
@@ -73,7 +74,7 @@ async function* readChanged(
       damaged = true;
     }
     yield { page: parser.finish(damaged) };
-    if (damaged) yield { trouble: logTrouble(file.part, "gzip-damaged") };
+    if (damaged) yield { trouble: fileTrouble(file.part, "gzip-damaged") };
   } finally {
     await handle.close();
   }

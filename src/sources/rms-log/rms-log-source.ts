@@ -1,11 +1,12 @@
 import { requestLookup } from "../../event/requests.ts";
 import { resultLookup } from "../../event/results.ts";
+import { findFiles } from "../find-files.ts";
+import { forgetGone, pageOfCursors } from "../forget-gone.ts";
 import type { JudgeSettings } from "../judge-record.ts";
-import type { PullRequest, Source, SourceItem, SourcePage, SourceSettings } from "../source.ts";
+import type { PullRequest, Source, SourceItem, SourceSettings } from "../source.ts";
 import { STARTING_POINT_PART, startingPoint } from "../starting-point.ts";
 import type { RmsLogConfig } from "./config.ts";
 import { formatCursor, parseCursor } from "./log-cursor.ts";
-import { findLogFiles } from "./log-files.ts";
 import { readLog } from "./log-reader.ts";
 
 /** How much is held in memory at a time, whatever the files hold. */
@@ -20,9 +21,6 @@ export interface RmsLogLimits {
 }
 
 const LIMITS: RmsLogLimits = { chunkBytes: 262_144, pageRecords: 2_000, pageBytes: 4_194_304, lineBytes: 1_048_576 };
-
-/** How long the cursor of a file that is gone is kept: after that the file, should it come back, is read again from its beginning. */
-const FORGET_AFTER_MS = 30 * 86_400_000;
 
 /** A source that reads usage logs of Azure Rights Management from files. */
 export function createRmsLogSource(
@@ -47,7 +45,7 @@ export function createRmsLogSource(
       resultMeaning,
       ...(start.from === undefined ? {} : { since: start.from }),
     };
-    const { files, troubles } = await findLogFiles(patterns, baseDir);
+    const { files, troubles } = await findFiles(patterns, baseDir);
     logger.debug({ source: name, files: files.length }, "files.found");
     for (const trouble of troubles) yield { trouble };
     for (const file of files) {
@@ -60,30 +58,9 @@ export function createRmsLogSource(
     }
     const inUse = new Set(files.map(({ part }) => part));
     if (start.isStored) inUse.add(STARTING_POINT_PART);
-    yield* forgetGone(cursors, inUse, now);
+    const gone = forgetGone(cursors, inUse, now, { parse: parseCursor, format: formatCursor });
+    if (gone.length > 0) yield { page: pageOfCursors(gone) };
   }
 
   return { pull };
-}
-
-/**
- * Marks the cursors of files that are gone, and forgets those gone for long, so that cursors do not pile up for ever. A share that
- * is not mounted for a day costs nothing; a file that comes back after a month is read again and found to be known.
- */
-function* forgetGone(cursors: PullRequest["cursors"], inUse: ReadonlySet<string>, now: number): Generator<SourceItem> {
-  const moves: { part: string; value: string | null }[] = [];
-  for (const [part, value] of cursors) {
-    if (inUse.has(part)) continue;
-    const cursor = parseCursor(value);
-    if (cursor === undefined || now - Date.parse(cursor.missingSince ?? "") > FORGET_AFTER_MS) {
-      moves.push({ part, value: null });
-    } else if (cursor.missingSince === undefined) {
-      moves.push({ part, value: formatCursor({ ...cursor, missingSince: new Date(now).toISOString() }) });
-    }
-  }
-  if (moves.length > 0) yield { page: pageOfCursors(moves) };
-}
-
-function pageOfCursors(cursors: SourcePage["cursors"]): SourcePage {
-  return { read: 0, denied: [], ignored: {}, rejected: [], facts: [], cursors };
 }

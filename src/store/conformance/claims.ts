@@ -39,6 +39,7 @@ export function describeClaims(open: OpenStore): void {
         token: 1,
         leaseExpiresAt: time.now + MINUTE,
         attempts: 0,
+        isRepeat: false,
         unsettled: false,
         begunAt: null,
         content: null,
@@ -156,6 +157,22 @@ export function describeClaims(open: OpenStore): void {
       expect(next.map(({ recipient }) => recipient)).toEqual([ADELE]);
     });
 
+    it("says that an attempt was made before, also when a person retries it, but not of one that was taken back", async () => {
+      const time = await begin(open);
+      await time.happen([{}]);
+      await time.schedule();
+      const first = await time.claimOne("notice");
+      await time.freeze(first);
+      await time.begin(first);
+      await time.settle(first, { status: "released" });
+      const second = await time.claimOne("notice");
+      expect(second.isRepeat).toBe(false);
+      await time.send(second, { status: "dead", reason: "refused" });
+      await time.store.retryDeliveries([second.id], time.now);
+
+      expect(await time.claimOne("notice")).toMatchObject({ attempts: 0, isRepeat: true });
+    });
+
     it("keeps a claim that was renewed", async () => {
       const time = await begin(open);
       await time.happen([{}]);
@@ -269,6 +286,34 @@ export function describeClaims(open: OpenStore): void {
       const next = await time.ask("notice", { pacing: PER_MINUTE, leaseMs: HOUR });
       expect(next.claimed).toHaveLength(1);
       expect(next.nextAt).toBe(START + MINUTE + 20 * SECOND);
+    });
+
+    it("gives further slots of the same windows to requests within an attempt, and says when one frees if none is free", async () => {
+      const time = await begin(open);
+      await time.happen([{}, { owner: ALEX }]);
+      await time.schedule();
+      const { claimed } = await time.ask("notice", { pacing: PER_MINUTE, limit: 1 });
+      time.now += 10 * SECOND;
+
+      expect(await time.store.takeSlot(PER_MINUTE, time.now)).toBeNull();
+      expect(await time.store.takeSlot(PER_MINUTE, time.now)).toBe(START + MINUTE);
+      expect(await time.store.takeSlot({ ...PER_MINUTE, resource: "another mailbox" }, time.now)).toBeNull();
+      expect(await time.ask("notice", { pacing: PER_MINUTE })).toEqual({ claimed: [], nextAt: START + MINUTE });
+      time.now += 10 * SECOND;
+      await time.store.settle(
+        claimed.map(({ seq, token }) => ({ seq, token, now: time.now, status: "delivered" })),
+        PER_MINUTE.resource,
+        [START + 10 * SECOND],
+      );
+      expect(await time.store.takeSlot(PER_MINUTE, START + MINUTE)).toBe(START + MINUTE + 20 * SECOND);
+      expect(await time.store.takeSlot(PER_MINUTE, START + MINUTE + 20 * SECOND)).toBeNull();
+    });
+
+    it("gives no slot under a limit that allows none, and asks to be asked again after its window", async () => {
+      const time = await begin(open);
+      const pacing = { resource: "mailbox", limits: [{ count: 0, perMs: HOUR }] };
+
+      expect(await time.store.takeSlot(pacing, START)).toBe(START + HOUR);
     });
 
     it("takes no slot for what is not claimed", async () => {

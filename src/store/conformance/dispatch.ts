@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { RECIPIENT_ROLES } from "../../platform/recipient-role.ts";
 import {
   ADELE,
   ALEX,
@@ -119,16 +120,18 @@ export function describeDispatch(open: OpenStore): void {
       ]);
     });
 
-    it("writes to an owner and to the same person as a stand-in in two notices", async () => {
+    it("writes to one person as whatever he is told of it in a notice of its own", async () => {
       const time = await begin(open);
-      await time.collect([refusalAt(0), refusalAt(SECOND)]);
-      await time.dispatch({ limit: 1 });
-      await time.dispatch({
-        decide: (stored) => ({ ...tell(stored), recipient: { ...ADELE, role: "stand-in" } }) as never,
-      });
+      await time.collect(RECIPIENT_ROLES.map((_, n) => refusalAt(n * SECOND)));
+      for (const role of RECIPIENT_ROLES) {
+        await time.dispatch({
+          limit: 1,
+          decide: (stored) => ({ ...tell(stored), recipient: { ...ADELE, role } }) as never,
+        });
+      }
 
       const roles = (await time.store.openNotices(0, 10, 0)).map(({ recipient }) => recipient.role);
-      expect(roles).toEqual(["owner", "stand-in"]);
+      expect(roles).toEqual(RECIPIENT_ROLES);
     });
 
     it("pages through open notices", async () => {

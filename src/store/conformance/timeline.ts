@@ -97,6 +97,11 @@ export function hold(reason: string, extra: { readonly recipient?: Recipient; re
   return () => ({ decision: "hold", reason, trail: [], ...extra });
 }
 
+/** Waits for somebody who can say whose it is. */
+export function awaitOwner(reason = "directory-unavailable"): Decide {
+  return () => ({ decision: "await", reason, trail: [{ step: "graph", outcome: reason }] });
+}
+
 /** Holds as a repeat. */
 export function holdUntil(until: number): Decide {
   return (stored) => {
@@ -162,6 +167,18 @@ export class Timeline {
       return { seq: stored.seq, occurredAt, owner: decide(stored), sinks: Object.fromEntries(routes) };
     });
     await this.store.commitDispatch({ lease, now: this.now, events, notifier, batchSizes: sinks, names: this.names });
+  }
+
+  /** Decides up to `limit` awaited events anew. */
+  async decideAwaited(decide: Decide = tell, limit = 1_000): Promise<void> {
+    const lease = await this.lease("dispatch");
+    const page = await this.store.awaited(0, limit);
+    const events = page.map((stored) => ({
+      seq: stored.seq,
+      occurredAt: Date.parse(stored.event.occurredAt),
+      owner: decide(stored),
+    }));
+    await this.store.commitAwaited({ lease, now: this.now, events, notifier: MAIL, names: this.names });
   }
 
   /** Refusals, collected and dispatched. */

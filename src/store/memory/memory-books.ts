@@ -1,7 +1,7 @@
 import type { OperatorStore } from "../operator-store.ts";
 import { BEFORE_SINK, PURGED, REPEAT, SINK_ABSENT } from "../reasons.ts";
 import { reasonsOf, sumOf } from "./memory-book.ts";
-import { batchSeqs, type DeliveryRow, isFinal, type MemoryState } from "./memory-state.ts";
+import { batchSeqs, type DeliveryRow, isAwaited, isFinal, type MemoryState } from "./memory-state.ts";
 
 /** The books: what is final was counted when it happened, what is not is counted now. Nothing is a difference. */
 export function createMemoryBooks(state: MemoryState): Pick<OperatorStore, "ownerBooks" | "sinkBooks"> {
@@ -9,7 +9,10 @@ export function createMemoryBooks(state: MemoryState): Pick<OperatorStore, "owne
     async ownerBooks() {
       const book = state.ownerBook;
       const held = reasonsOf(book, "held");
-      for (const { holdUntil } of state.ownerEvents.values()) if (holdUntil !== null) add(held, REPEAT, 1);
+      for (const row of state.ownerEvents.values()) {
+        if (row.holdUntil !== null) add(held, REPEAT, 1);
+        else if (isAwaited(row)) add(held, row.reason, 1);
+      }
       const live = { pending: undispatched(state).stored, dead: 0, unknown: 0 };
       for (const row of state.deliveries) {
         if (row.kind !== "notice" || isFinal(row)) continue;

@@ -4,10 +4,19 @@ import { giveBack } from "./give-back.ts";
 import type { DeliveryRow, MemoryState } from "./memory-state.ts";
 
 /** Claims: who may work on which delivery, and until when. */
-export function createMemoryClaims(state: MemoryState): Pick<DeliveryStore, "claimDeliveries" | "renewClaims"> {
+export function createMemoryClaims(
+  state: MemoryState,
+): Pick<DeliveryStore, "claimDeliveries" | "takeSlot" | "renewClaims"> {
   return {
     async claimDeliveries(request) {
       return claimDue(state, request);
+    },
+    async takeSlot(pacing, now) {
+      const taken = readTaken(state, { pacing, now });
+      const { free, nextAt } = readSlots(pacing.limits, taken, now);
+      if (free === 0) return nextAt ?? now + longestWindow(pacing.limits);
+      state.pacing.set(pacing.resource, [...taken, now]);
+      return null;
     },
     async renewClaims(claims, now, leaseMs) {
       const lost: number[] = [];
@@ -61,6 +70,7 @@ function take(state: MemoryState, row: DeliveryRow, { now, holder, leaseMs }: Cl
   return {
     ...{ seq, id, kind, channel, reference, token, unsettled, memberCount },
     attempts: row.attempts - row.attemptsBefore,
+    isRepeat: row.attempts > 0,
     begunAt: row.attemptRecords.find(({ endedAt }) => endedAt === null)?.startedAt ?? null,
     recipient: recipient?.recipient ?? null,
     leaseExpiresAt: now + leaseMs,
@@ -115,7 +125,7 @@ function ofChannel({ deliveries }: MemoryState, { kind, channel }: ClaimRequest)
   return deliveries.filter((row) => row.kind === kind && row.channel === channel);
 }
 
-function readTaken(state: MemoryState, { pacing, now }: ClaimRequest): number[] {
+function readTaken(state: MemoryState, { pacing, now }: Pick<ClaimRequest, "pacing" | "now">): number[] {
   if (pacing === null) return [];
   const since = now - longestWindow(pacing.limits);
   return (state.pacing.get(pacing.resource) ?? []).filter((at) => at > since).sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 import { LockbellError } from "../../platform/errors.ts";
-import type { DeliveryStore, Settlement } from "../delivery-store.ts";
+import type { DeliveryStore } from "../delivery-store.ts";
 import { createMemoryClaims } from "./memory-claims.ts";
 import { createMemoryMembers } from "./memory-members.ts";
 import { settle } from "./memory-settle.ts";
@@ -46,19 +46,22 @@ export function createMemoryDeliveryStore(state: MemoryState): DeliveryStore {
     async channelState(channel) {
       return state.channelStates.get(channel) ?? null;
     },
-    async settle(settlements, resource) {
+    async settle(settlements, resource, slots = []) {
       settlements.forEach(claimed);
+      const now = settlements[0]?.now ?? 0;
+      if (resource !== undefined) for (const takenAt of slots) moveSlot(state, resource, takenAt, now);
       for (const settlement of settlements) {
-        if (resource !== undefined) moveSlot(state, resource, settlement);
+        const { claimedAt } = deliveryAt(state, settlement.seq);
+        if (resource !== undefined && claimedAt !== null) moveSlot(state, resource, claimedAt, settlement.now);
         settle(state, deliveryAt(state, settlement.seq), settlement);
       }
     },
   };
 }
 
-/** The slot that the delivery's claim took counts from its settlement on. */
-function moveSlot(state: MemoryState, resource: string, { seq, now }: Settlement): void {
+/** A slot that was taken at that time counts from `now` on. */
+function moveSlot(state: MemoryState, resource: string, takenAt: number, now: number): void {
   const taken = state.pacing.get(resource) ?? [];
-  const at = taken.indexOf(deliveryAt(state, seq).claimedAt ?? -1);
-  if (at !== -1) taken[at] = Math.max(taken[at] ?? now, now);
+  const at = taken.indexOf(takenAt);
+  if (at !== -1) taken[at] = Math.max(takenAt, now);
 }

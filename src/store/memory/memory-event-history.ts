@@ -1,5 +1,5 @@
 import { nativeKey } from "../../event/fingerprint.ts";
-import { ownerOutcome, sinkOutcome } from "../event-outcome.ts";
+import { firstAwaited, ownerOutcome, sinkOutcome } from "../event-outcome.ts";
 import type { DecisionRecord, EventHistory, OperatorStore } from "../operator-store.ts";
 import { purgedEvent } from "../purged-event.ts";
 import { PURGED } from "../reasons.ts";
@@ -64,8 +64,9 @@ function readOwner(state: MemoryState, { seq, purgedAt }: EventRow): EventHistor
 }
 
 function readDecisions(row: OwnerRow, ofDelivery: readonly DecisionRecord[]): DecisionRecord[] {
-  const { decidedAt: at, decision, reason, detail, releasedAt } = row;
+  const { decidedAt: at, decision, reason, detail, awaited, releasedAt } = row;
   const own: DecisionRecord[] = [{ at, decision, reason, detail }];
+  if (awaited !== null && !(decision === "await" && awaited.at === at)) own.unshift(firstAwaited(awaited));
   if (releasedAt !== null) own.push({ at: releasedAt, decision: "notify", reason: "repeat-ended", detail: null });
   // What was decided about the notice before this event joined it is not about this event.
   return [...own, ...ofDelivery.filter((taken) => taken.at >= (releasedAt ?? at))];

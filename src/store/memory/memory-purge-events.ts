@@ -1,7 +1,7 @@
 import { PURGED } from "../reasons.ts";
 import { giveBack } from "./give-back.ts";
 import { addToBook } from "./memory-book.ts";
-import { batchSeqs, type DeliveryRow, isFinal, type MemoryState, type OwnerRow } from "./memory-state.ts";
+import { batchSeqs, type DeliveryRow, isAwaited, isFinal, type MemoryState, type OwnerRow } from "./memory-state.ts";
 
 /**
  * Takes away what these events say. What was told or sent keeps its outcome; what was still open becomes held{purged} or
@@ -49,7 +49,7 @@ function purgeOwnerSide(
       owner.outcome = isGivenUp ? "held" : isTold ? "told" : "covered";
       owner.outcomeReason = isGivenUp ? notice.reason : owner.reason;
     }
-  } else if (notice !== undefined || owner.holdUntil !== null) {
+  } else if (notice !== undefined || owner.holdUntil !== null || isAwaited(owner)) {
     addToBook(state.ownerBook, "held", PURGED, 1);
     Object.assign(owner, { outcome: "held", outcomeReason: PURGED, holdUntil: null, deliverySeq: null });
     notice?.members.delete(seq);

@@ -3,7 +3,7 @@ import type { OperatorStore, PurgeResult, PurgeScope } from "../operator-store.t
 import { namesPerson, readPerson, withoutName } from "../person.ts";
 import { newestKnowledge, withoutPerson } from "../purge-document.ts";
 import { emptyContent, purgeEvents } from "./memory-purge-events.ts";
-import { type DeliveryRow, isFinal, type MemoryState } from "./memory-state.ts";
+import { type DeliveryRow, isAwaited, isFinal, type MemoryState } from "./memory-state.ts";
 
 /** The purge as the operator store offers it. A dry run does everything to a copy. */
 export function createMemoryPurge(state: MemoryState): Pick<OperatorStore, "purge"> {
@@ -24,12 +24,14 @@ function purgeBefore(state: MemoryState, before: number, now: number): PurgeResu
     row === undefined || (isFinal(row) && row.settledAt !== null && row.settledAt < before);
   const pending = state.deliveries.filter((row) => row.kind === "batch" && !isOver(row));
   const settled = new Set<number>();
-  for (const [seq, { deliverySeq, decidedAt, holdUntil }] of state.ownerEvents) {
+  for (const [seq, owner] of state.ownerEvents) {
+    const { deliverySeq, decidedAt, holdUntil } = owner;
     const isNeeded = pending.some(
       ({ channel, range }) =>
         range !== null && range[0] <= seq && seq <= range[1] && state.sinks.get(channel)?.exceptions.has(seq) !== true,
     );
-    const isSettled = decidedAt < before && holdUntil === null && isOver(state.deliveries[(deliverySeq ?? 0) - 1]);
+    const isWaiting = holdUntil !== null || isAwaited(owner);
+    const isSettled = decidedAt < before && !isWaiting && isOver(state.deliveries[(deliverySeq ?? 0) - 1]);
     if (isSettled && !isNeeded && state.events[seq - 1]?.purgedAt === null) settled.add(seq);
   }
   purgeEvents(state, settled, now);
@@ -43,6 +45,7 @@ function purgeBefore(state: MemoryState, before: number, now: number): PurgeResu
     for (const attempt of row.attemptRecords) attempt.detail = null;
   }
   forgetRecipients(state, before);
+  removeFrom(state.answers, ({ until }) => until <= now);
   return {
     events: settled.size,
     deliveries: ended.length,
@@ -84,6 +87,9 @@ function purgePerson(state: MemoryState, person: string, now: number): PurgeResu
     Object.assign(row, { recipient: null, last: null });
   }
   purgeText(state, person);
+  for (const [key, { value }] of state.answers) {
+    if (namesPerson(key, person) || namesPerson(value, person)) state.answers.delete(key);
+  }
   return {
     events: named.size,
     deliveries: notices.size,

@@ -84,11 +84,13 @@ export interface OwnerRow {
   recipientId: number | null;
   deliverySeq: number | null;
   thread: string | null;
-  readonly decision: OwnerDecision["decision"];
-  readonly reason: string;
+  decision: OwnerDecision["decision"];
+  reason: string;
   detail: string | null;
   trail: readonly ResolutionStep[];
-  readonly decidedAt: number;
+  decidedAt: number;
+  /** When and why its owner was first awaited; null if he never was. */
+  readonly awaited: { readonly at: number; readonly reason: string } | null;
   holdUntil: number | null;
   releasedAt: number | null;
   outcome: string | null;
@@ -108,6 +110,12 @@ export interface SinkRow {
 export interface RejectRow extends RejectedRecord {
   readonly source: string;
   readonly at: number;
+}
+
+/** What may be believed until then. */
+interface AnswerRow {
+  readonly value: string;
+  readonly until: number;
 }
 
 type LookupRow = Writable<Parameters<OperatorStore["recordLookup"]>[0]>;
@@ -131,6 +139,7 @@ export interface MemoryState {
   readonly sinks: Map<string, SinkRow>;
   readonly channelStates: Map<string, string>;
   readonly pacing: Map<string, number[]>;
+  readonly answers: Map<string, AnswerRow>;
   readonly silences: Writable<Silence>[];
   readonly lookups: LookupRow[];
 }
@@ -154,6 +163,7 @@ export function emptyState(): MemoryState {
     sinks: new Map(),
     channelStates: new Map(),
     pacing: new Map(),
+    answers: new Map(),
     silences: [],
     lookups: [],
   };
@@ -162,6 +172,11 @@ export function emptyState(): MemoryState {
 /** The recipient with this address and role, if there is one. */
 export function findRecipient(state: MemoryState, { address, role }: Recipient): RecipientRow | undefined {
   return state.recipients.find(({ recipient }) => recipient?.address === address && recipient.role === role);
+}
+
+/** Whether nobody has said yet whose the event is. */
+export function isAwaited({ decision, outcome }: OwnerRow): boolean {
+  return decision === "await" && outcome === null;
 }
 
 /** Whether a delivery's end is final. */

@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import { createMemoryAnswers } from "./memory-answers.ts";
 import { createMemoryBooks } from "./memory-books.ts";
 import { createMemoryCollectStore } from "./memory-collect-store.ts";
 import { createMemoryDeliveries } from "./memory-deliveries.ts";
@@ -18,6 +19,7 @@ export function openMemoryStore(): Store {
     ...createMemoryCollectStore(state),
     ...createMemoryDispatchStore(state),
     ...createMemoryDeliveryStore(state),
+    ...createMemoryAnswers(state),
     ...createMemoryBooks(state),
     ...createMemoryEventHistory(state),
     ...createMemoryDeliveries(state),

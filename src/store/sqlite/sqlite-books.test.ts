@@ -2,7 +2,7 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.ts";
-import { holdUntil, refusal, SECOND, SIEM, START, Timeline } from "../conformance/timeline.ts";
+import { awaitOwner, holdUntil, refusal, SECOND, SIEM, START, Timeline } from "../conformance/timeline.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 /** Two events in each place an event can be in; and a hand that loses rows. */
@@ -24,7 +24,8 @@ async function everywhere(): Promise<{ readonly time: Timeline; readonly lose: (
   await time.happen(two(4), { ...sinks, decide: holdUntil(START + 1_000) });
   await time.happen(two(6), sinks);
   await time.happen(two(8));
-  await time.collect(two(10).map(refusal));
+  await time.happen(two(10), { decide: awaitOwner() });
+  await time.collect(two(12).map(refusal));
   await time.books();
   await time.sinkBooks();
   return { time, lose: (sql) => raw.prepare(sql).run().changes };
@@ -32,11 +33,12 @@ async function everywhere(): Promise<{ readonly time: Timeline; readonly lose: (
 
 describe("the books do not balance when", () => {
   it.each([
-    ["an event is lost before it is dispatched", "DELETE FROM events WHERE seq = 11", true, true],
+    ["an event is lost before it is dispatched", "DELETE FROM events WHERE seq = 13", true, true],
     ["an open notice loses a member", "DELETE FROM owner_events WHERE seq = 7", true, false],
     ["a dead letter loses a member", "DELETE FROM owner_events WHERE seq = 1", true, false],
     ["an unknown one loses a member", "DELETE FROM owner_events WHERE seq = 3", true, false],
     ["a repeat is lost", "DELETE FROM owner_events WHERE seq = 5", true, false],
+    ["an awaited event is lost", "DELETE FROM owner_events WHERE seq = 11", true, false],
     ["a notice is lost", "DELETE FROM deliveries WHERE kind = 'notice' AND state = 'dead'", true, false],
     ["a batch is lost", "DELETE FROM deliveries WHERE kind = 'batch' AND state = 'dead'", false, true],
     ["an event of a batch is lost", "DELETE FROM events WHERE seq = 7", false, true],

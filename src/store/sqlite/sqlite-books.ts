@@ -1,5 +1,6 @@
 import type { OperatorStore, OwnerBooks, SinkBooks } from "../operator-store.ts";
 import { BEFORE_SINK, PURGED, REPEAT, SINK_ABSENT } from "../reasons.ts";
+import { AWAITED } from "./sqlite-awaited.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createTotals, OWNERS_BOOK, type Total } from "./sqlite-totals.ts";
 
@@ -36,6 +37,9 @@ export function createBooks(database: SqliteDatabase): Pick<OperatorStore, "owne
   const repeats = connection
     .prepare<[], number>("SELECT count(*) FROM owner_events WHERE hold_until IS NOT NULL")
     .pluck();
+  const awaited = connection.prepare<[], { readonly reason: string; readonly count: number }>(
+    `SELECT reason, count(*) AS count FROM owner_events INDEXED BY owner_events_awaited WHERE ${AWAITED} GROUP BY reason`,
+  );
   const findSink = connection.prepare<[string], SinkRow>("SELECT id, mark_seq AS mark FROM sinks WHERE name = ?");
   const batches = connection.prepare<[string, number], LiveRow>(
     `SELECT d.state, NULL AS hold, count(*) AS count
@@ -49,6 +53,7 @@ export function createBooks(database: SqliteDatabase): Pick<OperatorStore, "owne
     const final = totals.of(OWNERS_BOOK);
     const held = reasons(final, "held");
     add(held, REPEAT, repeats.get() as number);
+    for (const { reason, count } of awaited.all()) add(held, reason, count);
     const live = {
       pending: countStored.get(readMark.get() as number, Number.MAX_SAFE_INTEGER) as number,
       dead: 0,

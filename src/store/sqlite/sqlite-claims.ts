@@ -1,6 +1,6 @@
 import { LockbellError } from "../../platform/errors.ts";
+import type { RecipientRole } from "../../platform/recipient-role.ts";
 import type { ClaimAnswer, ClaimedDelivery, ClaimRequest, DeliveryKind, DeliveryStore } from "../delivery-store.ts";
-import type { RecipientRole } from "../dispatch-store.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createGiveBack } from "./sqlite-give-back.ts";
 import { createPacingSlots } from "./sqlite-pacing.ts";
@@ -12,10 +12,11 @@ interface WaitingRow {
   readonly recipientId: number | null;
 }
 
-interface ClaimedRow extends Omit<ClaimedDelivery, "recipient" | "unsettled"> {
+interface ClaimedRow extends Omit<ClaimedDelivery, "recipient" | "unsettled" | "isRepeat"> {
   readonly address: string | null;
   readonly role: RecipientRole | null;
   readonly unsettled: 0 | 1;
+  readonly isRepeat: 0 | 1;
 }
 
 interface HeldRow {
@@ -33,7 +34,9 @@ const WAITING = `d.channel = ? AND d.kind = ? AND d.state IN ('open', 'retry') A
       AND b.state IN ('claimed', 'retry') AND b.channel = d.channel))`;
 
 /** Claims: who may work on which delivery, and until when. */
-export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "claimDeliveries" | "renewClaims"> {
+export function createClaims(
+  database: SqliteDatabase,
+): Pick<DeliveryStore, "claimDeliveries" | "takeSlot" | "renewClaims"> {
   const { connection } = database;
   const giveBack = createGiveBack(database);
   const slots = createPacingSlots(database);
@@ -77,7 +80,7 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
   );
   const read = connection.prepare<[number], ClaimedRow>(
     `SELECT d.seq, d.id, d.kind, d.channel, d.reference, d.token, d.lease_expires_at AS leaseExpiresAt,
-       d.attempts - d.attempts_before AS attempts, d.unsettled,
+       d.attempts - d.attempts_before AS attempts, d.attempts > 0 AS isRepeat, d.unsettled,
        (SELECT started_at FROM attempts a WHERE a.delivery_seq = d.seq AND a.ended_at IS NULL) AS begunAt, f.content, d.memory AS state, d.member_count AS memberCount, r.address, r.role
      FROM deliveries d LEFT JOIN recipients r ON r.id = d.recipient_id LEFT JOIN frozen f ON f.delivery_seq = d.seq
      WHERE d.seq = ?`,
@@ -94,8 +97,9 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
     }
     const row = read.get(seq);
     if (row === undefined) throw new LockbellError("INTERNAL", `Delivery ${seq} vanished while it was claimed.`);
-    const { address, role, unsettled, ...delivery } = row;
-    return { ...delivery, recipient: readRecipient(address, role), unsettled: unsettled === 1 };
+    const { address, role, unsettled, isRepeat, ...delivery } = row;
+    const recipient = readRecipient(address, role);
+    return { ...delivery, recipient, unsettled: unsettled === 1, isRepeat: isRepeat === 1 };
   }
 
   /** How many more may be claimed beside those that are under way. */
@@ -130,6 +134,7 @@ export function createClaims(database: SqliteDatabase): Pick<DeliveryStore, "cla
 
   return {
     claimDeliveries: (request) => database.write(() => claimDue(request)),
+    takeSlot: (pacing, now) => database.write(() => slots.takeOne(pacing, now)),
     renewClaims: (claims, now, leaseMs) =>
       database.write(() =>
         claims.filter(({ seq, token }) => renew.run(now + leaseMs, seq, token).changes === 0).map(({ seq }) => seq),

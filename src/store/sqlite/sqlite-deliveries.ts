@@ -1,7 +1,7 @@
+import type { RecipientRole } from "../../platform/recipient-role.ts";
 import { readReferenceCode } from "../../platform/reference-code.ts";
 import { ALL_KINDS, ALL_STATES } from "../delivery-states.ts";
 import type { DeliveryKind, DeliveryState } from "../delivery-store.ts";
-import type { RecipientRole } from "../dispatch-store.ts";
 import type { AttemptRecord, DeliveryFilter, DeliveryRecord, OperatorStore } from "../operator-store.ts";
 import { DISCARDED } from "../reasons.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";

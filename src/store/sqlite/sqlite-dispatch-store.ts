@@ -1,38 +1,22 @@
 import { LockbellError } from "../../platform/errors.ts";
-import type { DispatchCommit, DispatchStore, OwnerDecision } from "../dispatch-store.ts";
+import type { DispatchCommit, DispatchStore } from "../dispatch-store.ts";
 import type { Lease } from "../lease.ts";
-import { SILENCE } from "../reasons.ts";
+import { createAwaited } from "./sqlite-awaited.ts";
 import { createBatchWriter, type DispatchPage } from "./sqlite-batch-writer.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createHoldWaiting } from "./sqlite-hold-waiting.ts";
 import type { LeaseCheck } from "./sqlite-lease-store.ts";
 import { createNoticeOpener, type NoticeOrigin } from "./sqlite-notice-opener.ts";
 import { createOpenNotices } from "./sqlite-open-notices.ts";
+import { createOwnerDecisions, type OwnerDecisionRow } from "./sqlite-owner-decisions.ts";
 import { createRecipients } from "./sqlite-recipients.ts";
-import { createTotals, OWNERS_BOOK } from "./sqlite-totals.ts";
-import { createTrails } from "./sqlite-trails.ts";
 import { readStoredEvent, type StoredEventRow } from "./stored-event-row.ts";
-
-type NewOwnerEvent = [
-  seq: number,
-  occurredAt: number,
-  recipientId: number | null,
-  deliverySeq: number | null,
-  thread: string | null,
-  decision: string,
-  reason: string,
-  detail: string | null,
-  trailId: number,
-  decidedAt: number,
-  holdUntil: number | null,
-];
 
 /** The dispatch phase's part of the store. */
 export function createSqliteDispatchStore(database: SqliteDatabase, checkLease: LeaseCheck): DispatchStore {
   const { connection } = database;
-  const totals = createTotals(database);
   const recipients = createRecipients(database);
-  const trails = createTrails(database);
+  const decisions = createOwnerDecisions(database);
   const joiner = createNoticeOpener(database);
   const writeBatches = createBatchWriter(database);
   const readMark = connection.prepare<[], number>("SELECT seq FROM dispatch_mark").pluck();
@@ -44,9 +28,11 @@ export function createSqliteDispatchStore(database: SqliteDatabase, checkLease: 
   const between = connection.prepare<[number, number], { readonly seq: number; readonly isPurged: 0 | 1 }>(
     "SELECT seq, purged_at IS NOT NULL AS isPurged FROM events WHERE seq > ? AND seq <= ? ORDER BY seq",
   );
-  const insert = connection.prepare<NewOwnerEvent>(
-    `INSERT INTO owner_events (seq, occurred_at, recipient_id, delivery_seq, thread, decision, reason, detail, trail_id, decided_at, hold_until)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+  const insert = connection.prepare<OwnerDecisionRow & { readonly occurredAt: number }>(
+    `INSERT INTO owner_events (seq, occurred_at, recipient_id, delivery_seq, thread, decision, reason, detail, trail_id, decided_at,
+       awaited_at, awaited_reason, hold_until)
+     VALUES (@seq, @occurredAt, @recipientId, @deliverySeq, @thread, @decision, @reason, @detail, @trailId, @decidedAt,
+       @awaitedAt, @awaitedReason, @holdUntil)`,
   );
   const due = connection.prepare<
     [number, number],
@@ -77,40 +63,14 @@ export function createSqliteDispatchStore(database: SqliteDatabase, checkLease: 
     return page;
   }
 
-  function writeDecisions(page: DispatchPage, { now, notifier, names }: DispatchCommit): void {
-    const notices = joiner({ notifier, names, now });
-    const trailId = trails();
-    const held = new Map<string, number>();
-    const silenced = new Map<number, number>();
-    const write = (seq: number, occurredAt: number, owner: OwnerDecision): void => {
-      const recipientId = owner.recipient === undefined ? null : recipients.idOf(owner.recipient);
-      const joins = owner.decision === "notify" && recipientId !== null;
-      const deliverySeq = joins ? notices.join(recipientId, occurredAt) : null;
-      const thread = owner.decision === "hold" ? null : owner.thread;
-      const detail = owner.decision === "hold" ? (owner.detail ?? null) : null;
-      const until = owner.decision === "hold-until" ? owner.until : null;
-      const { decision, reason } = owner;
-      insert.run(
-        seq,
-        occurredAt,
-        recipientId,
-        deliverySeq,
-        thread,
-        decision,
-        reason,
-        detail,
-        trailId(owner.trail),
-        now,
-        until,
-      );
-      if (decision !== "hold") return;
-      held.set(reason, (held.get(reason) ?? 0) + 1);
-      if (reason === SILENCE && recipientId !== null) silenced.set(recipientId, (silenced.get(recipientId) ?? 0) + 1);
-    };
-    for (const { seq, event } of page) if (event !== null) write(seq, event.occurredAt, event.owner);
-    notices.finish();
-    for (const [reason, count] of held) totals.add(OWNERS_BOOK, "held", reason, count);
-    for (const [recipientId, count] of silenced) recipients.addSilenced(recipientId, count);
+  function writeDecisions(page: DispatchPage, origin: NoticeOrigin): void {
+    const { decide, finish } = decisions(origin);
+    for (const { seq, event } of page) {
+      if (event === null) continue;
+      const { occurredAt, owner } = event;
+      insert.run({ ...decide(seq, occurredAt, owner), occurredAt });
+    }
+    finish();
   }
 
   function commit(dispatch: DispatchCommit): void {
@@ -146,6 +106,7 @@ export function createSqliteDispatchStore(database: SqliteDatabase, checkLease: 
     commitDispatch: (dispatch) => database.write(() => commit(dispatch)),
     releaseRepeats: (lease, until, now, limit, names, notifier) =>
       database.write(() => releaseDue(lease, until, limit, { now, names, notifier })),
+    ...createAwaited(database, checkLease),
     ...createHoldWaiting(database, checkLease),
     ...createOpenNotices(database, checkLease),
   };

@@ -1,6 +1,7 @@
 import { nativeKey } from "../../event/fingerprint.ts";
-import type { RecipientRole, ResolutionStep } from "../dispatch-store.ts";
-import { type DeliveryFate, ownerOutcome, sinkOutcome } from "../event-outcome.ts";
+import type { RecipientRole } from "../../platform/recipient-role.ts";
+import type { OwnerDecision, ResolutionStep } from "../dispatch-store.ts";
+import { type DeliveryFate, firstAwaited, ownerOutcome, sinkOutcome } from "../event-outcome.ts";
 import type { DecisionRecord, EventHistory, OperatorStore } from "../operator-store.ts";
 import { purgedEvent } from "../purged-event.ts";
 import { PURGED } from "../reasons.ts";
@@ -20,10 +21,12 @@ interface EventRow {
 }
 
 interface OwnerRow {
-  readonly decision: "notify" | "hold" | "hold-until";
+  readonly decision: OwnerDecision["decision"];
   readonly reason: string;
   readonly detail: string | null;
   readonly decidedAt: number;
+  readonly awaitedAt: number | null;
+  readonly awaitedReason: string | null;
   readonly holdUntil: number | null;
   readonly releasedAt: number | null;
   readonly outcome: string | null;
@@ -73,7 +76,7 @@ export function createEventHistory(database: SqliteDatabase): Pick<OperatorStore
      WHERE s.n = ? ORDER BY o.name`,
   );
   const owner = connection.prepare<[number], OwnerRow>(
-    `SELECT o.decision, o.reason, o.detail, o.decided_at AS decidedAt, o.hold_until AS holdUntil,
+    `SELECT o.decision, o.reason, o.detail, o.decided_at AS decidedAt, o.awaited_at AS awaitedAt, o.awaited_reason AS awaitedReason, o.hold_until AS holdUntil,
        o.released_at AS releasedAt, o.outcome, o.outcome_reason AS outcomeReason, t.steps, r.address, r.role,
        o.delivery_seq AS deliverySeq, d.id AS deliveryId, d.state AS deliveryState, d.reason AS deliveryReason,
        d.hold AS deliveryHold, coalesce(o.thread IN (
@@ -116,6 +119,10 @@ export function createEventHistory(database: SqliteDatabase): Pick<OperatorStore
 
   function readDecisions({ decidedAt: at, decision, reason, detail, ...row }: OwnerRow): DecisionRecord[] {
     const own: DecisionRecord[] = [{ at, decision, reason, detail }];
+    const { awaitedAt, awaitedReason } = row;
+    if (awaitedAt !== null && awaitedReason !== null && !(decision === "await" && awaitedAt === at)) {
+      own.unshift(firstAwaited({ at: awaitedAt, reason: awaitedReason }));
+    }
     if (row.releasedAt !== null) {
       own.push({ at: row.releasedAt, decision: "notify", reason: "repeat-ended", detail: null });
     }

@@ -2,13 +2,24 @@ import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.ts";
-import { BUDGET, DAY, holdUntil, MINUTE, refusal, SECOND, SIEM, START, Timeline } from "../conformance/timeline.ts";
+import {
+  awaitOwner,
+  BUDGET,
+  DAY,
+  holdUntil,
+  MINUTE,
+  refusal,
+  SECOND,
+  SIEM,
+  START,
+  Timeline,
+} from "../conformance/timeline.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 
 const PACING = { resource: "mailbox", limits: [{ count: 30, perMs: MINUTE }] };
 /** What may be walked through: a row or a few, values, what a query made itself, and the open part that a partial index holds. */
 const SMALL =
-  /^SCAN (CONSTANT ROW|dispatch_mark|sinks|json_each VIRTUAL|shown|newest|s$|n$|\S+ USING .*INDEX (deliveries_(waiting|claimed|open_notice|open_by_seq|unsettled)|owner_events_held))/;
+  /^SCAN (CONSTANT ROW|dispatch_mark|sinks|json_each VIRTUAL|shown|newest|s$|n$|\S+ USING .*INDEX (deliveries_(waiting|claimed|open_notice|open_by_seq|unsettled)|owner_events_(held|awaited)))/;
 
 interface Aged {
   readonly time: Timeline;
@@ -18,7 +29,12 @@ interface Aged {
 
 async function round(time: Timeline, n: number): Promise<void> {
   const refusals = [{ at: n * SECOND }, { at: n * SECOND, document: BUDGET, native: `row-${n}` }];
-  await time.happen(refusals, { sinks: { [SIEM]: 5 }, decide: n % 10 === 9 ? holdUntil(START + DAY) : undefined });
+  const decide = n % 10 === 9 ? holdUntil(START + DAY) : n % 10 === 4 ? awaitOwner() : undefined;
+  await time.decideAwaited();
+  await time.happen(refusals, { sinks: { [SIEM]: 5 }, decide });
+  await time.store.rememberAnswer(`graph:${n}`, "", time.now + MINUTE, time.now);
+  await time.store.recallAnswer(`graph:${n}`, time.now);
+  await time.store.takeSlot(PACING, time.now);
   await time.release();
   await time.schedule();
   for (const claim of await time.claim("notice", { pacing: PACING })) await time.send(claim);
@@ -50,7 +66,8 @@ describe("after a long history", () => {
     const count = (table: string): unknown => raw.prepare(`SELECT count(*) FROM ${table}`).pluck().get();
 
     // Pacing looks back a minute, threads are as many as (actor, document) pairs, and a batch's events cost a sink no row.
-    expect([count("pacing"), count("threads"), count("sink_exceptions"), count("trails")]).toEqual([1, 2, 0, 1]);
+    expect([count("pacing"), count("threads"), count("sink_exceptions"), count("trails")]).toEqual([3, 2, 0, 2]);
+    expect(count("answers")).toBe(2);
   });
 
   it("no step of the main job walks through it", async () => {

@@ -1,4 +1,5 @@
 import type { DispatchStore } from "../dispatch-store.ts";
+import { AWAITED } from "./sqlite-awaited.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import type { LeaseCheck } from "./sqlite-lease-store.ts";
 import { beginPurge, loseMembers } from "./sqlite-purge-events.ts";
@@ -26,6 +27,10 @@ export function createHoldWaiting(
     `SELECT e.seq, e.id, r.data, NULL AS deliverySeq FROM owner_events m
      JOIN events e ON e.seq = m.seq JOIN event_records r ON r.seq = m.seq WHERE m.hold_until IS NOT NULL`,
   );
+  const awaited = connection.prepare<[], WaitingRow>(
+    `SELECT e.seq, e.id, r.data, NULL AS deliverySeq FROM owner_events m INDEXED BY owner_events_awaited
+     JOIN events e ON e.seq = m.seq JOIN event_records r ON r.seq = m.seq WHERE m.${AWAITED}`,
+  );
   const hold = connection.prepare<[string, number]>(
     "UPDATE owner_events SET outcome = 'held', outcome_reason = ?, hold_until = NULL, delivery_seq = NULL WHERE seq = ?",
   );
@@ -34,7 +39,7 @@ export function createHoldWaiting(
       database.write(() => {
         checkLease(lease);
         const taken: { readonly seq: number; readonly deliverySeq: number | null }[] = [];
-        for (const rows of [joined, repeats]) {
+        for (const rows of [joined, repeats, awaited]) {
           for (const row of rows.iterate()) {
             const { seq, event } = readStoredEvent(row);
             if (matches(event)) taken.push({ seq, deliverySeq: row.deliverySeq });

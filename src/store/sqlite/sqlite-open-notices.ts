@@ -1,4 +1,5 @@
-import type { DispatchStore, NoticeSchedule, OpenNotice, RecipientRole } from "../dispatch-store.ts";
+import type { RecipientRole } from "../../platform/recipient-role.ts";
+import type { DispatchStore, NoticeSchedule, OpenNotice } from "../dispatch-store.ts";
 import type { Lease } from "../lease.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createDecisions } from "./sqlite-decisions.ts";

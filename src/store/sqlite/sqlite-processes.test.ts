@@ -94,6 +94,7 @@ describe("a process killed at any moment", () => {
 
     const time = open(path);
     await time.dispatch({ sinks: { [SIEM]: 4 } });
+    await time.decideAwaited();
     await time.schedule();
     const isDead = (): boolean => true;
     for (const kind of ["notice", "batch"] as const) {

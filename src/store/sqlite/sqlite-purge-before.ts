@@ -1,4 +1,5 @@
 import type { PurgeResult } from "../operator-store.ts";
+import { AWAITED } from "./sqlite-awaited.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { beginPurge, emptyContent, FINAL, purgeEvents } from "./sqlite-purge-events.ts";
 
@@ -18,7 +19,7 @@ export function purgeBefore(database: SqliteDatabase, before: number, now: numbe
   run(
     `INSERT INTO purging SELECT o.seq FROM owner_events o JOIN events e ON e.seq = o.seq
        LEFT JOIN deliveries d ON d.seq = o.delivery_seq
-     WHERE e.purged_at IS NULL AND o.decided_at < ? AND o.hold_until IS NULL
+     WHERE e.purged_at IS NULL AND o.decided_at < ? AND o.hold_until IS NULL AND NOT (o.${AWAITED})
        AND (o.delivery_seq IS NULL OR (d.state IN ${FINAL} AND d.settled_at < ?))`,
     before,
     before,
@@ -38,6 +39,7 @@ export function purgeBefore(database: SqliteDatabase, before: number, now: numbe
     AND id NOT IN (SELECT recipient_id FROM owner_events WHERE recipient_id IS NOT NULL)
     AND id NOT IN (SELECT recipient_id FROM deliveries WHERE recipient_id IS NOT NULL)
     AND id NOT IN (SELECT recipient_id FROM threads)`);
+  run("DELETE FROM answers WHERE until <= ?", now);
   return {
     events,
     deliveries,

@@ -1,4 +1,5 @@
 import { PURGED } from "../reasons.ts";
+import { AWAITED } from "./sqlite-awaited.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createGiveBack } from "./sqlite-give-back.ts";
 import { createOutcomeCounts } from "./sqlite-outcome-counts.ts";
@@ -47,6 +48,7 @@ export function purgeEvents(database: SqliteDatabase, now: number): number {
     `${toHeld}, hold_until = NULL WHERE hold_until IS NOT NULL AND seq IN (SELECT seq FROM purging)`,
     PURGED,
   );
+  const awaited = run(`${toHeld} WHERE ${AWAITED} AND seq IN (SELECT seq FROM purging)`, PURGED);
   const waiting = run(
     `${toHeld}, delivery_seq = NULL WHERE seq IN (SELECT seq FROM purging)
        AND delivery_seq IN (SELECT seq FROM deliveries WHERE state NOT IN ${FINAL})`,
@@ -56,7 +58,7 @@ export function purgeEvents(database: SqliteDatabase, now: number): number {
     .prepare<[], number>("SELECT count(*) FROM purging WHERE seq > (SELECT seq FROM dispatch_mark)")
     .pluck()
     .get() as number;
-  totals.add(OWNERS_BOOK, "held", PURGED, repeats + waiting + undispatched);
+  totals.add(OWNERS_BOOK, "held", PURGED, repeats + awaited + waiting + undispatched);
   run("UPDATE owner_events SET thread = NULL WHERE seq IN (SELECT seq FROM purging)");
 
   skipInBatches(database);

@@ -42,6 +42,7 @@ export function purgePerson(database: SqliteDatabase, person: string, now: numbe
   run(`DELETE FROM threads WHERE recipient_id IN (${his})`, person);
   run("UPDATE recipients SET address = NULL, last_reference = NULL WHERE address = ?", person);
 
+  run("DELETE FROM answers WHERE names_person(key, ?) OR names_person(value, ?)", person, person);
   const result = {
     events,
     deliveries: connection.prepare<[], number>("SELECT count(*) FROM purging_notices").pluck().get() as number,

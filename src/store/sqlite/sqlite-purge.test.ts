@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFolder } from "../conformance/temporary-folder.ts";
 import {
   ADELE,
+  awaitOwner,
   DAY,
   hold,
   holdUntil,
@@ -75,6 +76,10 @@ describe("after a purge", () => {
     const dates = { startsAt: START, endsAt: START + DAY, createdAt: START };
     await store.addSilence({ id: "s1", matchers: { actor: SAM }, comment: SAM, author: SAM, ...dates });
     await store.recordLookup({ at: START, who: SAM, what: SAM, full: true });
+    await time.happen([{ at: -4 * SECOND }], { ...sinks, decide: awaitOwner() });
+    for (let n = 0; n < 200; n += 1) {
+      await store.rememberAnswer(`graph:${n}:${SAM}`, `{"mail":"${SAM}"}`, time.now + DAY, time.now);
+    }
     expect(occurrences(folder, SAM)).toBeGreaterThan(1_000);
 
     const result = await store.purge({ person: SAM }, time.now, false);

@@ -106,8 +106,10 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     else setState.run(status, reason, now, null, seq);
   }
 
-  return (settlements, resource) =>
+  return (settlements, resource, takenSlots = []) =>
     database.write(() => {
+      const now = settlements[0]?.now ?? 0;
+      if (resource !== undefined) for (const takenAt of takenSlots) slots.move(resource, takenAt, now);
       for (const settlement of settlements) settle(settlement, resource);
     });
 }

@@ -1,4 +1,5 @@
 import type { Installation, Store } from "../store.ts";
+import { createAnswers } from "./sqlite-answers.ts";
 import { createBooks } from "./sqlite-books.ts";
 import { createSqliteCollectStore } from "./sqlite-collect-store.ts";
 import { type DatabaseOptions, openDatabase, type SqliteDatabase } from "./sqlite-database.ts";
@@ -22,6 +23,7 @@ export function openSqliteStore(path: string, options?: DatabaseOptions): Store 
     ...createSqliteCollectStore(database, checkLease),
     ...createSqliteDispatchStore(database, checkLease),
     ...createSqliteDeliveryStore(database),
+    ...createAnswers(database),
     ...createBooks(database),
     ...createEventHistory(database),
     ...createDeliveries(database),

@@ -48,12 +48,11 @@ const SERVICE_IDENTITIES = [
   "Aadrm_S-1-7-0",
 ] as const;
 
-const REFUSALS: readonly (readonly [string, Outcome, number])[] = [
-  ["AccessDenied", "refused", 0.5],
-  ["UserNotAuthorized", "refused", 0.2],
-  ["E_0x8004020D", "refused", 0.13],
-  ["ContentRevoked", "revoked", 0.1],
-  ["ContentExpired", "expired", 0.07],
+/** What the service says of somebody who may not, where nothing about the document has changed. */
+const REFUSALS: readonly (readonly [string, number])[] = [
+  ["AccessDenied", 0.6],
+  ["UserNotAuthorized", 0.24],
+  ["E_0x8004020D", 0.16],
 ];
 
 const CLIENTS = [
@@ -84,6 +83,8 @@ export function refusedReader(random: Random, document: ProtectedDocument, stran
   const share = random.next();
   const who = nameAt(random.below(strangers)).local;
   const { person, recorded } = document.owner;
+  // Now and then somebody it was meant for: with an account, a program or a machine that does not suit.
+  if (document.recipients !== null && random.chance(0.12)) return recipientOf(random, document, document.recipients);
   if (share < 0.38) return { document, readerKind: "partner", reader: `${who}@${random.pick(PARTNER_DOMAINS)}` };
   if (share < 0.66) return { document, readerKind: "member", reader: cased(random, `${who}@${HOME_DOMAIN}`) };
   if (share < 0.8)
@@ -109,17 +110,23 @@ function cased(random: Random, address: string): string {
   return random.chance(0.08) ? address.toUpperCase() : address;
 }
 
-/** Somebody who may open the document. */
+/** Somebody who may open the document: one of those it was protected for, where that is known. */
 export function permittedReader(random: Random, document: ProtectedDocument, strangers: number): Encounter {
   const who = nameAt(random.below(strangers)).local;
   if (random.chance(0.05)) return { document, readerKind: "service-identity", reader: SERVICE_IDENTITIES[0] };
+  if (document.recipients !== null) return recipientOf(random, document, document.recipients);
   if (random.chance(0.3)) return { document, readerKind: "partner", reader: `${who}@${random.pick(PARTNER_DOMAINS)}` };
   return { document, readerKind: "member", reader: `${who}@${HOME_DOMAIN}` };
 }
 
+function recipientOf(random: Random, document: ProtectedDocument, recipients: readonly string[]): Encounter {
+  const reader = random.pick(recipients);
+  return { document, readerKind: reader.endsWith(`@${HOME_DOMAIN}`) ? "member" : "partner", reader };
+}
+
 /** A refusal as the service writes it down. */
 export function refusedAttempt(random: Random, at: number, encounter: Encounter): Attempt {
-  const [result, outcome] = weighted(random, REFUSALS);
+  const [result, outcome] = resultOf(random, encounter.document, at);
   const unlisted = random.chance(0.01);
   const base = recorded(random, at, encounter, unlisted ? "AcquireLicenseV9" : licenceRequest(random));
   const withoutContent = !unlisted && random.chance(0.005);
@@ -226,11 +233,25 @@ function clientAddress(random: Random): string {
   return share < 0.96 ? "unknown" : "";
 }
 
-function weighted(random: Random, choices: typeof REFUSALS): readonly [string, Outcome] {
+/** The reason as the service knows it; now and then it does not say that access was withdrawn or has ended. */
+function resultOf(random: Random, document: ProtectedDocument, at: number): readonly [string, Outcome] {
+  const isSaid = random.chance(0.8);
+  if (isSaid && isRevoked(document, at)) return ["ContentRevoked", "revoked"];
+  if (isSaid && isExpired(document, at)) return ["ContentExpired", "expired"];
   let share = random.next();
-  for (const [result, outcome, weight] of choices) {
+  for (const [result, weight] of REFUSALS) {
     share -= weight;
-    if (share < 0) return [result, outcome];
+    if (share < 0) return [result, "refused"];
   }
   return ["AccessDenied", "refused"];
+}
+
+/** Whether the owner had withdrawn all access by then. */
+export function isRevoked({ revokedAt }: ProtectedDocument, at: number): boolean {
+  return revokedAt !== null && revokedAt <= at;
+}
+
+/** Whether access had ended by then. */
+export function isExpired({ expiresAt }: ProtectedDocument, at: number): boolean {
+  return expiresAt !== null && expiresAt <= at;
 }

@@ -1,32 +1,13 @@
-import { ALIAS_DOMAIN, HOME_DOMAIN, nameAt, PARTNER_DOMAINS, type Person } from "./people.ts";
+import { createTruths, type DocumentTruth, type TruthSettings } from "./document-records.ts";
+import type { Owner } from "./owners.ts";
+import { HOME_DOMAIN } from "./people.ts";
 import type { Random } from "./random.ts";
-
-/** What kind of owner a log names: most are people, and some are nobody a mail could reach. */
-export type OwnerKind =
-  | "member"
-  | "alias"
-  | "leaver"
-  | "group"
-  | "outside"
-  | "service-principal"
-  | "several"
-  | "malformed"
-  | "blank";
-
-/** An owner as the log names him. */
-export interface Owner {
-  readonly kind: OwnerKind;
-  /** What stands in the log; "" where nothing does. */
-  readonly recorded: string;
-  /** Who it is, if it is somebody of ours. */
-  readonly person?: Person;
-}
 
 /** How a document is called, beside plainly. */
 export type NameForm = "name" | "path" | "url" | "guid" | "none";
 
 /** A protected document. */
-export interface ProtectedDocument {
+export interface ProtectedDocument extends DocumentTruth {
   /** A GUID in lower case. */
   readonly contentId: string;
   readonly owner: Owner;
@@ -39,57 +20,6 @@ export interface ProtectedDocument {
   /** What stands in the log where the name is known. */
   readonly recordedName: string;
   readonly form: NameForm;
-}
-
-const SPECIAL_OWNERS: readonly OwnerKind[] = [
-  "alias",
-  "leaver",
-  "service-principal",
-  "group",
-  "several",
-  "blank",
-  "outside",
-  "malformed",
-];
-
-/** Makes owners: at least half are members, the first ones mostly. */
-export function createOwners(random: Random, people: readonly Person[], count: number): readonly Owner[] {
-  const members = people.filter((person) => person.enabled);
-  const leavers = people.filter((person) => !person.enabled && person.manager !== undefined);
-  const owners: Owner[] = [];
-  for (let i = 0; i < count; i += 1) {
-    const special = i % 2 === 1 ? SPECIAL_OWNERS[(i - 1) / 2] : undefined;
-    const person = members[i % members.length]!;
-    owners.push(special === undefined ? memberOwner(person) : specialOwner(special, random, person, leavers, i));
-  }
-  return owners;
-}
-
-function memberOwner(person: Person): Owner {
-  return { kind: "member", recorded: person.address, person };
-}
-
-function specialOwner(kind: OwnerKind, random: Random, person: Person, leavers: readonly Person[], i: number): Owner {
-  switch (kind) {
-    case "alias":
-      return { kind, recorded: person.alias, person };
-    case "leaver": {
-      const leaver = leavers[0];
-      return leaver === undefined ? memberOwner(person) : { kind, recorded: leaver.address, person: leaver };
-    }
-    case "group":
-      return { kind, recorded: `project-${nameAt(i).local.split(".")[1]}@${HOME_DOMAIN}` };
-    case "outside":
-      return { kind, recorded: `${nameAt(i).local}@${PARTNER_DOMAINS[0]}` };
-    case "service-principal":
-      return { kind, recorded: `AppPrincipalId@${random.guid()}.rms.eu.aadrm.com` };
-    case "several":
-      return { kind, recorded: `${person.address};${nameAt(i + 9).local}@${HOME_DOMAIN}` };
-    case "malformed":
-      return { kind, recorded: `FederatedEmail.4c1f4d-93bf-00a95fa1e042@@${ALIAS_DOMAIN}` };
-    default:
-      return { kind: "blank", recorded: "" };
-  }
 }
 
 const PLAIN_NAMES = [
@@ -136,14 +66,18 @@ export function createDocuments(
   random: Random,
   owners: readonly Owner[],
   perOwner: number,
-  firstDay: number,
+  settings: TruthSettings,
 ): readonly ProtectedDocument[] {
+  const truthOf = createTruths(settings);
   const templates = [random.guid(), random.guid(), random.guid()];
   const documents: ProtectedDocument[] = [];
   owners.forEach((owner) => {
     const count = 1 + random.below(Math.max(1, perOwner * 2 - 1));
-    for (let i = 0; i < count; i += 1)
-      documents.push(createDocument(random, owner, documents.length, templates, firstDay));
+    for (let i = 0; i < count; i += 1) {
+      const index = documents.length;
+      const document = createDocument(random, owner, index, templates, settings.firstDay);
+      documents.push({ ...document, ...truthOf(index) });
+    }
   });
   return documents;
 }
@@ -154,7 +88,7 @@ function createDocument(
   index: number,
   templates: readonly string[],
   firstDay: number,
-): ProtectedDocument {
+): Omit<ProtectedDocument, keyof DocumentTruth> {
   const odd = index % 3 === 2 ? ODD_NAMES[((index - 2) / 3) % ODD_NAMES.length] : undefined;
   const trueName =
     odd ?? `${index < PLAIN_NAMES.length * 3 ? "" : `${index} `}${PLAIN_NAMES[index % PLAIN_NAMES.length]}`;

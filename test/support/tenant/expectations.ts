@@ -3,7 +3,7 @@
  * two differ, one of them is wrong.
  */
 import type { Attempt } from "./attempts.ts";
-import type { Owner, OwnerKind } from "./documents.ts";
+import type { Owner, OwnerKind } from "./owners.ts";
 import { isoSecond } from "./table-cells.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -112,19 +112,21 @@ function newExpectation(address: string): OwnerExpectation {
   return { address, refusals: 0, ownAttempts: 0, actors: new Set(), contentIds: new Set() };
 }
 
-/** Where the owner's mail goes. A group and an outsider have an address, but no entry in the directory. */
-function addressOf(owner: Owner, ladder: Ladder): string | undefined {
-  switch (owner.kind) {
+/** Where the owner's mail goes. A group, a guest and an outsider have an address, but nobody of ours behind it. */
+function addressOf({ kind, recorded, person }: Owner, ladder: Ladder): string | undefined {
+  switch (kind) {
+    case "service-principal":
+    case "several":
+    case "malformed":
+    case "blank":
+      return undefined;
     case "member":
     case "alias":
-      return ladder === "directory" ? owner.person?.address : owner.recorded;
+      return ladder === "directory" ? person?.address : recorded;
     case "leaver":
-      return ladder === "directory" ? owner.person?.manager : owner.recorded;
-    case "group":
-    case "outside":
-      return ladder === "directory" ? undefined : owner.recorded;
+      return ladder === "directory" ? person?.manager : recorded;
     default:
-      return undefined;
+      return ladder === "directory" ? undefined : recorded;
   }
 }
 

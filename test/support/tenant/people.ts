@@ -12,11 +12,18 @@ export interface Person {
   readonly privateAddress: string;
   /** False for somebody who has left. */
   readonly enabled: boolean;
+  /** False for somebody who signs in and has no mail: `address` is the name he signs in with. */
+  readonly hasMailbox: boolean;
+  /** An address he has together with somebody else, as a directory that was filled from two sides may have it. */
+  readonly sharedAddress: string | undefined;
   /** The manager's address; undefined for the one at the top. */
   readonly manager: string | undefined;
   readonly language: string;
   readonly country: string;
 }
+
+/** A company that Contoso has bought: its people own documents, and stand in no directory of ours. */
+export const BOUGHT_DOMAIN = "woodgrovebank.com";
 
 /** Our own domain. */
 export const HOME_DOMAIN = "contoso.com";
@@ -96,23 +103,32 @@ export function createPeople(random: Random, count: number): readonly Person[] {
   const people: Person[] = [];
   const inCharge: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    const name = nameAt(i);
     const enabled = i % 11 !== 7;
-    const address = `${name.local}@${HOME_DOMAIN}`;
-    people.push({
-      id: random.guid(),
-      displayName: name.display,
-      address,
-      alias: `${name.reversed}@${ALIAS_DOMAIN}`,
-      privateAddress: `${name.local}@${PRIVATE_DOMAIN}`,
-      enabled,
-      manager: inCharge.length === 0 ? undefined : inCharge[random.below(Math.min(inCharge.length, 1 + (i >> 3)))],
-      language: LANGUAGES[i % LANGUAGES.length]!,
-      country: COUNTRIES[i % COUNTRIES.length]!,
-    });
-    if (enabled) inCharge.push(address);
+    const id = random.guid();
+    const manager = inCharge.length === 0 ? undefined : inCharge[random.below(Math.min(inCharge.length, 1 + (i >> 3)))];
+    const person = { ...personAt(i, id), enabled, manager };
+    people.push(person);
+    if (enabled) inCharge.push(person.address);
   }
   return people;
+}
+
+/** The ith person there could be, with a mailbox and nobody above. */
+export function personAt(i: number, id: string): Person {
+  const name = nameAt(i);
+  return {
+    id,
+    displayName: name.display,
+    address: `${name.local}@${HOME_DOMAIN}`,
+    alias: `${name.reversed}@${ALIAS_DOMAIN}`,
+    privateAddress: `${name.local}@${PRIVATE_DOMAIN}`,
+    enabled: true,
+    hasMailbox: true,
+    sharedAddress: undefined,
+    manager: undefined,
+    language: LANGUAGES[i % LANGUAGES.length]!,
+    country: COUNTRIES[i % COUNTRIES.length]!,
+  };
 }
 
 /** The ith name there is; names differ in their address, and beyond the lists by a number. */
@@ -126,56 +142,6 @@ export function nameAt(i: number): { readonly display: string; readonly local: s
     local: `${givenLocal}.${familyLocal}${number}`,
     reversed: `${familyLocal}.${givenLocal}${number}`,
   };
-}
-
-/** Our people, and the guests among our partners, as Microsoft Graph lists users; `manager` holds an address. */
-export function graphUsers(people: readonly Person[], guests: readonly string[]): readonly object[] {
-  const members = people.map((person) => ({
-    id: person.id,
-    displayName: person.displayName,
-    userPrincipalName: person.address,
-    mail: person.address,
-    proxyAddresses: [`SMTP:${person.address}`, `smtp:${person.alias}`],
-    accountEnabled: person.enabled,
-    userType: "Member",
-    preferredLanguage: person.language,
-    usageLocation: person.country,
-    manager: person.manager ?? null,
-  }));
-  const invited = guests.map((address, i) => ({
-    id: `9a57e000-0000-4000-8000-${i.toString(16).padStart(12, "0")}`,
-    displayName: address,
-    userPrincipalName: guestPrincipal(address),
-    mail: address,
-    proxyAddresses: [`SMTP:${address}`],
-    accountEnabled: true,
-    userType: "Guest",
-    preferredLanguage: null,
-    usageLocation: null,
-    manager: null,
-  }));
-  return [...members, ...invited];
-}
-
-/** Groups as Microsoft Graph lists them: one with a mailbox for each address, and a security group that gets no mail. */
-export function graphGroups(people: readonly Person[], addresses: readonly string[]): readonly object[] {
-  const present = people.filter(({ enabled }) => enabled).map(({ address }) => address);
-  const group = (n: number, displayName: string, mail: string | null, members: readonly string[]): object => ({
-    id: `6709e000-0000-4000-8000-${n.toString(16).padStart(12, "0")}`,
-    displayName,
-    mail,
-    mailEnabled: mail !== null,
-    securityEnabled: mail === null,
-    members,
-    owners: members.slice(0, 1),
-  });
-  return [
-    ...addresses.map((address, i) => {
-      const start = (i * 3) % present.length;
-      return group(i, address.split("@")[0] ?? address, address, present.slice(start, start + 3));
-    }),
-    group(addresses.length, "Works council", null, present.slice(-2)),
-  ];
 }
 
 /** What a guest's account is called in our directory. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { expectedCause } from "./cause-oracle.ts";
 import { expectedOwners, expectedRefusals } from "./expectations.ts";
 import { sampleTenant, writeSamples } from "./samples.ts";
 
@@ -15,7 +16,7 @@ describe("the sample tenant", () => {
     const files = writeSamples(folder);
     for (const file of files)
       expect(readFileSync(join(SAMPLES, file), "utf8")).toBe(readFileSync(join(folder, file), "utf8"));
-    for (const kind of ["rms-log", "log-analytics", "directory"])
+    for (const kind of ["document-log", "rms-log", "log-analytics", "directory"])
       expect(readdirSync(join(SAMPLES, kind)).sort()).toEqual(readdirSync(join(folder, kind)).sort());
   });
 
@@ -25,11 +26,33 @@ describe("the sample tenant", () => {
     const { owners } = expectedOwners(tenant, "directory");
     expect(owners.size).toBeGreaterThanOrEqual(6);
     expect(Math.max(...[...owners.values()].map((owner) => owner.refusals))).toBeLessThanOrEqual(20);
-    expect(new Set(refusals.map(({ attempt }) => attempt.document.owner.kind)).size).toBe(9);
+    expect(new Set(refusals.map(({ attempt }) => attempt.document.owner.kind)).size).toBe(17);
     expect(new Set(refusals.map(({ attempt }) => attempt.readerKind)).size).toBeGreaterThanOrEqual(7);
     expect(new Set(refusals.map(({ attempt }) => attempt.outcome)).size).toBe(3);
     expect(new Set(refusals.map(({ attempt }) => attempt.document.form)).size).toBeGreaterThanOrEqual(4);
     expect(refusals.some(({ n }) => n > 1)).toBe(true);
+  });
+
+  it("has a refusal for every cause that records can prove, and for none", () => {
+    const causes = [...expectedRefusals(sampleTenant())].map(({ attempt }) => expectedCause(attempt, { isCut: false }));
+    const kinds = new Set(
+      causes.flatMap((cause) => (cause === null ? [] : `${cause.kind} ${"by" in cause ? cause.by : ""}`)),
+    );
+    expect([...kinds].map((kind) => kind.trim()).sort()).toEqual([
+      "expired catalogue",
+      "expired result",
+      "not-a-recipient",
+      "revoked catalogue",
+      "revoked result",
+      "unsaid",
+    ]);
+  });
+
+  it("has names that are markup, a formula, a web address, another script, question marks, a mail's subject and nothing", () => {
+    const names = [...expectedRefusals(sampleTenant())].map(({ attempt }) => attempt.document.trueName);
+    for (const part of ["<img", "=HYPERLINK", "\u202e", "phish.example.com", "????", "RE: ", "年"])
+      expect(names.some((name) => name.includes(part))).toBe(true);
+    expect(names).toContain("");
   });
 
   it("is small enough to look at, each table under a megabyte", () => {

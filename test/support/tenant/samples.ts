@@ -1,19 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { writeDocumentLog } from "./document-log.ts";
 import { writeRmsLogs } from "./rms-logs.ts";
 import { queryAnswer } from "./table-cells.ts";
 import { tenantTables } from "./tables.ts";
 import { createTenant, directoryGroups, directoryUsers, type Tenant } from "./tenant.ts";
 
-/** The tenant in `samples/`: three days at Contoso, a dozen owners, and something of everything. */
+/** The tenant in `samples/`: three days at Contoso, owners of every kind, and something of everything. */
 export function sampleTenant(): Tenant {
   return createTenant({
-    seed: 35,
-    refusals: 75,
-    successes: 400,
-    others: 60,
-    owners: 16,
-    documentsPerOwner: 4,
+    seed: 1_049,
+    refusals: 150,
+    successes: 350,
+    others: 55,
+    owners: 36,
+    documentsPerOwner: 3,
     days: 3,
   });
 }
@@ -28,7 +29,9 @@ export function writeSamples(folder: string): readonly string[] {
   const tables = tenantTables(tenant, { duplicates: 0.04 });
   mkdirSync(join(folder, "log-analytics"), { recursive: true });
   for (const table of tables) writeFileSync(join(folder, "log-analytics", `${table.name}.json`), queryAnswer(table));
+  const documentLogs = writeDocumentLog(tenant, join(folder, "document-log"));
   return [
+    ...documentLogs.map((name) => `document-log/${name}`),
     ...files.map((name) => `rms-log/${name}`),
     ...tables.map(({ name }) => `log-analytics/${name}.json`),
     "directory/users.json",

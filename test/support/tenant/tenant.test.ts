@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Attempt } from "./attempts.ts";
 import { canariesOf } from "./canaries.ts";
 import { expectedOwners, expectedRefusals } from "./expectations.ts";
-import { createTenant, directoryUsers } from "./tenant.ts";
+import { createTenant, directoryGroups, directoryUsers } from "./tenant.ts";
 
 const SETTINGS = { seed: 1, refusals: 3_000, owners: 60 };
 
@@ -27,7 +27,7 @@ describe("a generated tenant", () => {
   });
 
   it.each<[string, (attempt: Attempt) => unknown, number]>([
-    ["owners", (attempt) => attempt.document.owner.kind, 9],
+    ["owners", (attempt) => attempt.document.owner.kind, 17],
     ["readers", (attempt) => attempt.readerKind, 8],
     ["forms of names", (attempt) => attempt.document.form, 4],
     ["outcomes", (attempt) => attempt.outcome, 3],
@@ -55,19 +55,51 @@ describe("a generated tenant", () => {
   });
 
   it("has a directory in which owners, their managers and guests are found", () => {
-    const users = directoryUsers(tenant) as {
-      mail: string;
-      manager: string | null;
-      accountEnabled: boolean;
-      userType: string;
-    }[];
-    const byMail = new Map(users.map((user) => [user.mail, user]));
-    for (const { person } of tenant.owners) if (person !== undefined) expect(byMail.has(person.address)).toBe(true);
-    expect(byMail.size).toBe(users.length);
-    const leavers = users.filter(({ accountEnabled }) => !accountEnabled);
-    expect(leavers).not.toHaveLength(0);
-    for (const { manager } of leavers) expect(byMail.get(manager!)?.accountEnabled).toBe(true);
+    const users = directoryUsers(tenant);
+    const byAddress = new Map(users.map((user) => [user.userPrincipalName, user]));
+    for (const { person } of tenant.owners) if (person !== undefined) expect(byAddress.has(person.address)).toBe(true);
+    expect(byAddress.size).toBe(users.length);
+    const managersOfLeavers = users
+      .filter(({ accountEnabled }) => !accountEnabled)
+      .map(({ manager }) => (manager === null ? "nobody" : byAddress.get(manager)?.accountEnabled));
+    expect(new Set(managersOfLeavers)).toEqual(new Set([true, false, "nobody"]));
     expect(users.some(({ userType }) => userType === "Guest")).toBe(true);
+    expect(users.filter(({ mail }) => mail === null)).toHaveLength(1);
+  });
+
+  it("has an address that two people have, and groups with owners, without, and with none that could be told", () => {
+    const addresses = directoryUsers(tenant).flatMap(({ proxyAddresses }) => proxyAddresses);
+    const shared = addresses.filter((address, i) => addresses.indexOf(address) !== i);
+    expect(shared).toEqual(["smtp:front.desk@contoso.com"]);
+    const groups = directoryGroups(tenant);
+    for (const kind of ["group", "group-ownerless", "group-of-leavers"]) {
+      const { recorded } = tenant.owners.find((owner) => owner.kind === kind)!;
+      expect(groups.find(({ mail }) => mail === recorded)).toMatchObject({ mailEnabled: true });
+    }
+    expect(new Set(groups.map(({ owners }) => owners.length))).toEqual(new Set([0, 1, 2, 3]));
+    expect(groups.some(({ mail }) => mail === null)).toBe(true);
+    expect(new Set(groups.map(({ groupTypes }) => groupTypes.length))).toEqual(new Set([0, 1]));
+  });
+
+  it("lets nobody in after access was withdrawn or has ended, and says so only then", () => {
+    for (const { outcome, at, document } of attempts) {
+      const isOver = (moment: number | null): boolean => moment !== null && moment <= at;
+      if (outcome === "revoked") expect(isOver(document.revokedAt)).toBe(true);
+      if (outcome === "expired") expect(isOver(document.expiresAt)).toBe(true);
+      if (outcome === "success")
+        expect([isOver(document.revokedAt), isOver(document.expiresAt)]).toEqual([false, false]);
+    }
+  });
+
+  it("lets only those in for whom a document was protected, and refuses some of them too", () => {
+    const listed = ({ document, reader }: Attempt): boolean =>
+      document.recipients?.includes(reader.toLowerCase()) ?? true;
+    const opened = attempts.filter(
+      ({ outcome, readerKind }) => outcome === "success" && readerKind !== "service-identity",
+    );
+    expect(opened.every(listed)).toBe(true);
+    const atListed = refusals.filter(({ document, outcome }) => document.recipients !== null && outcome === "refused");
+    expect(new Set(atListed.map(listed))).toEqual(new Set([true, false]));
   });
 });
 

@@ -6,14 +6,19 @@ import {
   type Attempt,
   type Encounter,
   grantedAttempt,
+  isExpired,
+  isRevoked,
   otherAttempt,
   permittedReader,
   refusedAttempt,
   refusedReader,
 } from "./attempts.ts";
 import { withCanaries } from "./canaries.ts";
-import { createDocuments, createOwners, type Owner, type ProtectedDocument } from "./documents.ts";
-import { createPeople, graphGroups, graphUsers, nameAt, PARTNER_DOMAINS, type Person } from "./people.ts";
+import { guestAddresses, type ListedGroup, type ListedUser, listGroups, listUsers } from "./directory.ts";
+import { createDocuments, type ProtectedDocument } from "./documents.ts";
+import { createOddPeople, listOddPeople, type OddPeople } from "./odd-people.ts";
+import { createOwners, type Owner } from "./owners.ts";
+import { createPeople, type Person } from "./people.ts";
 import { createRandom, createZipf, type Random } from "./random.ts";
 
 /** What tenant to make. The same settings make the same tenant, always and everywhere. */
@@ -43,6 +48,8 @@ export interface TenantSettings {
 export interface Tenant {
   readonly settings: Required<TenantSettings>;
   readonly people: readonly Person[];
+  /** The people the directory says something awkward of. */
+  readonly odd: OddPeople;
   readonly owners: readonly Owner[];
   readonly documents: readonly ProtectedDocument[];
   /** All that happened, in order of time. Made as it is asked for: a million fit into any memory. */
@@ -50,6 +57,7 @@ export interface Tenant {
 }
 
 const DAY_MS = 86_400_000;
+const OPEN_TRIES = 20;
 
 /** Makes a tenant. */
 export function createTenant(settings: TenantSettings): Tenant {
@@ -67,11 +75,15 @@ export function createTenant(settings: TenantSettings): Tenant {
   const random = createRandom(all.seed, "tenant");
   const firstDay = Date.parse(`${all.from}T00:00:00Z`);
   const people = createPeople(random, Math.max(24, Math.ceil(owners * 1.2)));
-  const ownerList = createOwners(random, people, owners);
-  const documents = createDocuments(random, ownerList, all.documentsPerOwner, firstDay);
+  const odd = createOddPeople(all.seed, people.length);
+  const ownerList = createOwners(random, { people, odd, guests: guestAddresses() }, owners);
+  const { seed, days } = all;
+  const truths = { seed, firstDay, days, strangers: strangersOf(all) };
+  const documents = createDocuments(random, ownerList, all.documentsPerOwner, truths);
   return {
     settings: all,
     people,
+    odd,
     owners: ownerList,
     documents,
     attempts: () => happen(all, documents, firstDay),
@@ -79,18 +91,18 @@ export function createTenant(settings: TenantSettings): Tenant {
 }
 
 /** The directory of a tenant as Microsoft Graph lists users: our people, and some partners who are guests. */
-export function directoryUsers(tenant: Tenant): readonly object[] {
-  const guests = Array.from(
-    { length: 6 },
-    (_, i) => `${nameAt(i * 5).local}@${PARTNER_DOMAINS[i % PARTNER_DOMAINS.length]}`,
-  );
-  return graphUsers(tenant.people, guests);
+export function directoryUsers({ people, odd }: Tenant): readonly ListedUser[] {
+  return listUsers([...people, ...listOddPeople(odd)], guestAddresses());
 }
 
 /** The groups of a tenant as Microsoft Graph lists them, `members` and `owners` as addresses: those that own documents, and one more. */
-export function directoryGroups(tenant: Tenant): readonly object[] {
-  const addresses = tenant.owners.filter(({ kind }) => kind === "group").map(({ recorded }) => recorded);
-  return graphGroups(tenant.people, [...new Set(addresses)]);
+export function directoryGroups({ people, odd, owners }: Tenant): readonly ListedGroup[] {
+  return listGroups(owners, { people, odd, guests: guestAddresses() });
+}
+
+/** How many people there are whose names nobody of ours has. */
+function strangersOf({ refusals }: Required<TenantSettings>): number {
+  return Math.min(5_000, 20 + Math.ceil(refusals / 50));
 }
 
 /** Mixes refusals, licences and the rest evenly over the days, in exactly the numbers that were asked for. */
@@ -105,7 +117,15 @@ function* happen(
   const shelves = [...byOwner.values()];
   const chooseOwner = createZipf(shelves.length);
   const chooseDocument = (): ProtectedDocument => random.pick(shelves[chooseOwner(random)]!);
-  const strangers = Math.min(5_000, 20 + Math.ceil(settings.refusals / 50));
+  /** A document that can still be opened; whose all were withdrawn or have ended, none of them can, so others are looked at. */
+  const chooseOpen = (at: number): ProtectedDocument => {
+    for (let tries = 0; tries < OPEN_TRIES; tries += 1) {
+      const document = chooseDocument();
+      if (!isRevoked(document, at) && !isExpired(document, at)) return document;
+    }
+    return documents.find((document) => document.revokedAt === null && document.expiresAt === null) ?? chooseDocument();
+  };
+  const strangers = strangersOf(settings);
 
   const left = { refusals: settings.refusals, successes: settings.successes, others: settings.others };
   const total = left.refusals + left.successes + left.others;
@@ -129,7 +149,7 @@ function* happen(
       yield settings.canaries ? withCanaries(attempt, i) : attempt;
     } else if (share < left.refusals + left.successes) {
       left.successes -= 1;
-      yield grantedAttempt(random, at, permittedReader(random, chooseDocument(), strangers));
+      yield grantedAttempt(random, at, permittedReader(random, chooseOpen(at), strangers));
     } else {
       left.others -= 1;
       yield otherAttempt(random, at, permittedReader(random, chooseDocument(), strangers));

@@ -52,8 +52,10 @@ for (let stored = load(); stored.settled < Number(batches); stored = load()) {
     numbers.map((n) => ({
       deliveryId: `b-${n}`,
       events: Array.from({ length: BATCH }, (_, i) => ({ seq: n * BATCH + i, event: eventOf(n * BATCH + i) })),
+      documents: new Map(),
+      isRepeat: false,
     })),
-    { channelState: async () => load().state },
+    { channelState: async () => load().state, takeSlot: async () => null },
     signal,
   );
   // One by one: a process may die with half of a call settled.

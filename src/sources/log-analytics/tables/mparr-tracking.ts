@@ -1,3 +1,4 @@
+import { parseObject } from "../../../platform/parse-object.ts";
 import { textOf } from "../kql.ts";
 import { recordedMoment } from "../recorded-moment.ts";
 import type { RowRecord, TableDefinition } from "../table-definition.ts";
@@ -60,20 +61,11 @@ function verdictOf(literal: string | undefined): string | undefined {
 
 /** Where from: columns of their own, or one that holds the whole object as JSON. */
 function placeOf(value: (field: Field) => string | undefined): Pick<RowRecord, "ipAddress" | "place"> {
-  const whole = parseObject(value("location"));
+  const whole = parseObject(value("location") ?? "");
   const part = (field: Field, key: string): string | undefined => {
     const inside = whole[key];
     return value(field) ?? (typeof inside === "string" && inside !== "" ? inside : undefined);
   };
   const place = [part("city", "City"), part("country", "Country")].filter((name) => name !== undefined).join(", ");
   return { ipAddress: part("ipAddress", "IP"), place: place === "" ? undefined : place };
-}
-
-function parseObject(json: string | undefined): { readonly [key: string]: unknown } {
-  try {
-    const value: unknown = JSON.parse(json ?? "");
-    return typeof value === "object" && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

@@ -1,5 +1,6 @@
 import { initial } from "./0001-initial.ts";
+import { awaitedOwners } from "./0002-awaited-owners.ts";
 import type { Migration } from "./migration.ts";
 
 /** Every step of the schema, oldest first. */
-export const ALL_MIGRATIONS: readonly Migration[] = [initial];
+export const ALL_MIGRATIONS: readonly Migration[] = [initial, awaitedOwners];

@@ -1,7 +1,7 @@
 // Collects, dispatches and delivers for ever in the store it is given, until it is killed. Prints a line when a page is stored.
 // Arguments: the database, and the number of its first event.
 import { randomInt, randomUUID } from "node:crypto";
-import { refusal, SECOND, SIEM, Timeline } from "../../conformance/timeline.ts";
+import { awaitOwner, refusal, SECOND, SIEM, Timeline, tell } from "../../conformance/timeline.ts";
 import { openSqliteStore } from "../sqlite-store.ts";
 
 const [path = "", first = "0"] = process.argv.slice(2);
@@ -14,7 +14,8 @@ process.stdout.write("opened\n");
 for (let n = Number(first); ; n += 10) {
   await time.collect(Array.from({ length: 10 }, (_, i) => refusal({ at: (n + i) * SECOND })));
   process.stdout.write(`stored ${n + 10}\n`);
-  await time.dispatch({ sinks: { [SIEM]: 4 } });
+  await time.decideAwaited();
+  await time.dispatch({ sinks: { [SIEM]: 4 }, decide: (stored) => (stored.seq % 3 === 0 ? awaitOwner() : tell)(stored) });
   await time.schedule();
   for (const claim of await time.claim("notice", { holder, isDead })) await time.send(claim);
   for (const claim of await time.claim("batch", { holder, isDead })) await time.send(claim);

@@ -1,3 +1,9 @@
+CREATE TABLE answers (
+  key TEXT PRIMARY KEY,
+  value TEXT NOT NULL,
+  until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE attempts (
   delivery_seq INTEGER NOT NULL REFERENCES deliveries (seq),
   n INTEGER NOT NULL,
@@ -114,17 +120,19 @@ CREATE TABLE lookups (
   is_full INTEGER NOT NULL CHECK (is_full IN (0, 1))
 ) STRICT;
 
-CREATE TABLE owner_events (
+CREATE TABLE "owner_events" (
   seq INTEGER PRIMARY KEY REFERENCES events (seq),
   occurred_at INTEGER NOT NULL,
   recipient_id INTEGER REFERENCES recipients (id),
   delivery_seq INTEGER REFERENCES deliveries (seq),
   thread TEXT,
-  decision TEXT NOT NULL CHECK (decision IN ('notify', 'hold', 'hold-until')),
+  decision TEXT NOT NULL CHECK (decision IN ('notify', 'hold', 'hold-until', 'await')),
   reason TEXT NOT NULL,
   detail TEXT,
   trail_id INTEGER NOT NULL REFERENCES trails (id),
   decided_at INTEGER NOT NULL,
+  awaited_at INTEGER,
+  awaited_reason TEXT,
   hold_until INTEGER,
   released_at INTEGER,
   outcome TEXT,
@@ -137,10 +145,10 @@ CREATE TABLE pacing (
   seq INTEGER PRIMARY KEY
 ) STRICT;
 
-CREATE TABLE recipients (
+CREATE TABLE "recipients" (
   id INTEGER PRIMARY KEY,
   address TEXT,
-  role TEXT NOT NULL CHECK (role IN ('owner', 'stand-in')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'group-owner', 'manager', 'delegate', 'stand-in')),
   silenced INTEGER NOT NULL DEFAULT 0,
   silence_told INTEGER NOT NULL DEFAULT 0,
   last_at INTEGER,
@@ -219,6 +227,8 @@ CREATE TABLE trails (
   steps TEXT NOT NULL
 ) STRICT;
 
+CREATE INDEX answers_by_end ON answers (until);
+
 CREATE INDEX decisions_by_delivery ON decisions (delivery_seq, seq);
 
 CREATE INDEX deliveries_busy ON deliveries (recipient_id) WHERE state IN ('claimed', 'retry') AND kind = 'notice';
@@ -239,6 +249,8 @@ CREATE INDEX deliveries_unsettled ON deliveries (kind, state, channel) WHERE sta
 
 CREATE INDEX deliveries_waiting ON deliveries (channel, kind, due_at, seq)
   WHERE state IN ('open', 'retry') AND hold IS NULL AND due_at IS NOT NULL;
+
+CREATE INDEX owner_events_awaited ON owner_events (seq) WHERE decision = 'await' AND outcome IS NULL;
 
 CREATE INDEX owner_events_held ON owner_events (hold_until, seq) WHERE hold_until IS NOT NULL;
 

@@ -1,0 +1,43 @@
+/** What the catalogue knows of a document, as commands print it: each value with who said it, when, and by which rule it won. */
+import type { DocumentRecord } from "../catalogue/document.ts";
+import { DOCUMENT_FIELDS, type DocumentField, MERGE_RULES } from "../catalogue/merge.ts";
+import { parseRecipients } from "../catalogue/recipient-list.ts";
+
+/** Who said something, when the record of it was written (ISO 8601 UTC), and why it was believed rather than what others say. */
+interface Grounds {
+  readonly origin: string;
+  readonly asOf: string;
+  /** The rule of its field, a sentence. */
+  readonly rule: string;
+}
+
+/** One value. Times are ISO 8601 UTC; `never` where access is known not to be withdrawn, or not to end. */
+export interface KnownValue extends Grounds {
+  readonly value: string;
+}
+
+/** Whom it was protected for: how many, and only if that was asked for, who. */
+export interface KnownRecipients extends Grounds {
+  readonly count: number;
+  readonly value?: readonly string[];
+}
+
+/** A document; what nobody knows is absent. */
+export interface DocumentView extends Readonly<Partial<Record<Exclude<DocumentField, "recipients">, KnownValue>>> {
+  readonly contentId: string;
+  readonly recipients?: KnownRecipients;
+}
+
+/** What of a document's record commands print: the recipients, who are people, by number unless `full`. */
+export function viewDocument(record: DocumentRecord, full: boolean): DocumentView {
+  const fields = DOCUMENT_FIELDS.flatMap((field): [string, KnownValue | KnownRecipients][] => {
+    const known = record[field];
+    if (known === undefined) return [];
+    const { value, origin, asOf } = known;
+    const grounds = { origin, asOf, rule: MERGE_RULES[field].text };
+    if (field !== "recipients") return [[field, { value, ...grounds }]];
+    const people = parseRecipients(value);
+    return [[field, { count: people.length, ...(full ? { value: people } : {}), ...grounds }]];
+  });
+  return { contentId: record.contentId, ...Object.fromEntries(fields) };
+}

@@ -1,0 +1,56 @@
+import type { DocumentView } from "../../app/document-view.ts";
+import type { EventExplanation } from "../../app/explain.ts";
+import { columns, counted, shown } from "../layout.ts";
+
+/** What each field is called, in the order people read them. */
+const LABELS: { readonly [field in Exclude<keyof DocumentView, "contentId">]-?: string } = {
+  name: "Name",
+  label: "Label",
+  owner: "Owner",
+  protectedAt: "Protected",
+  expiresAt: "Expires",
+  revokedAt: "Withdrawn",
+  recipients: "Protected for",
+};
+
+/** What is known of a document: each value with who said it and when, and below it the rule by which it won. */
+export function renderDocument(document: DocumentView): string[] {
+  const rows = Object.entries(LABELS).flatMap(([field, label]) => {
+    const known = document[field as keyof typeof LABELS];
+    if (known === undefined) return [];
+    const value = "count" in known ? peopleOf(known) : shown(known.value);
+    return [
+      [label, value, `${shown(known.origin)}, as of ${shown(known.asOf)}`],
+      ["", `(${shown(known.rule)})`],
+    ];
+  });
+  return columns(rows.length === 0 ? [["-"]] : rows);
+}
+
+function peopleOf({ count, value }: NonNullable<DocumentView["recipients"]>): string {
+  const people = counted(count, "address", "addresses");
+  return value === undefined ? `${people} (--full shows them)` : `${people}: ${value.map(shown).join(", ")}`;
+}
+
+type Cause = NonNullable<EventExplanation["cause"]>;
+type Evidence = Extract<Cause, { evidence: unknown }>["evidence"];
+
+const WHAT_HAPPENED = { revoked: "Access was withdrawn", expired: "Access ended" } as const;
+
+/** Why somebody was refused, worded as what the records say, and which record says so. */
+export function renderCause(cause: Cause): string[] {
+  if (cause.kind === "unsaid") return ["The log does not say why."];
+  if (cause.kind === "not-a-recipient")
+    return [
+      "The document's record lists whom it was protected for; this reader's address is not on the list.",
+      source(cause.evidence),
+    ];
+  const { kind, at, evidence } = cause;
+  return [`${WHAT_HAPPENED[kind]}${at === null ? ", no record says when" : ` at ${at}`}.`, source(evidence)];
+}
+
+function source(evidence: Evidence): string {
+  return evidence.by === "result"
+    ? `So says the service's result: ${shown(evidence.result)}.`
+    : `So says ${shown(evidence.origin)}, as of ${shown(evidence.asOf)}.`;
+}

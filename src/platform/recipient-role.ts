@@ -1,0 +1,8 @@
+/** As whom somebody is told of a refusal. Each is worded in its own way ("you get this because …"). */
+export const RECIPIENT_ROLES = ["owner", "group-owner", "manager", "delegate", "stand-in"] as const;
+
+/**
+ * `owner`: the document is his (or the group mailbox's). `group-owner`: it is recorded as a group's, and he owns the group. `manager`: of an
+ * owner who has left. `delegate`: named for owners of a domain. `stand-in`: the security team, where nobody else can be told.
+ */
+export type RecipientRole = (typeof RECIPIENT_ROLES)[number];

@@ -1,0 +1,398 @@
+import { describe, expect, it } from "vitest";
+import type { ApiOutcome } from "../../microsoft/microsoft.ts";
+import { createLogger } from "../../runtime/logger.ts";
+import { describeSink, SLOT_WAIT_MS, TestPort, testBatch, testEvent } from "../conformance.ts";
+import type { BatchResult, Sink, SinkBatch } from "../sink.ts";
+import { graphTiIndicatorConfig } from "./config.ts";
+import { graphTiIndicatorSink } from "./index.ts";
+import { answerOf, errorOf, FakeIndicators } from "./testdata/fake-indicators.ts";
+
+const { signal: GOES_ON } = new AbortController();
+const HOUR = 3_600_000;
+
+/** A sink at a target, as delivery drives it: a batch that was begun before is a repeat. */
+class Stage {
+  readonly target = new FakeIndicators();
+  readonly log: string[] = [];
+  readonly #begun = new Set<string>();
+  readonly #config: unknown;
+  now = Date.parse("2026-11-18T00:10:00Z");
+
+  constructor(config: object = {}) {
+    this.#config = { type: "graph-tiindicator", ...config };
+  }
+
+  start(): Sink {
+    const sink = graphTiIndicatorSink.create(graphTiIndicatorConfig.parse(this.#config), {
+      name: "siem",
+      baseDir: ".",
+      clock: { now: () => this.now, sleep: async () => undefined },
+      logger: createLogger("info", { write: (line: string) => void this.log.push(line) }),
+      microsoft: this.target,
+    });
+    return {
+      send: (batches, port, signal) => {
+        const told = batches.map((batch) => ({ ...batch, isRepeat: this.#begun.has(batch.deliveryId) }));
+        for (const { deliveryId } of batches) this.#begun.add(deliveryId);
+        return sink.send(told, port, signal);
+      },
+      close: () => sink.close(),
+    };
+  }
+
+  async send(sink: Sink, batch: SinkBatch, port = new TestPort()): Promise<BatchResult | undefined> {
+    const [result] = await sink.send([batch], port, GOES_ON);
+    return result;
+  }
+
+  /** How many indicators there are of each event, by the event's number. */
+  copies(): readonly number[] {
+    return this.target.held.map(({ externalId }) => Number.parseInt(externalId, 16));
+  }
+}
+
+const FAILURES: { readonly [name: string]: readonly [BatchResult["status"], string, ApiOutcome | "lost", boolean] } = {
+  "it is asked to wait": ["retry", "throttled", answerOf(429, {}, { "retry-after": "9" }), false],
+  "the service is down": ["retry", "unavailable", answerOf(503, {}), false],
+  "the permission is missing": ["retry", "permission-missing", errorOf(403, "Forbidden"), false],
+  "a proxy's page is in the way": ["retry", "unexpected-answer", { ...answerOf(404, {}), text: "<html>" }, false],
+  "a gateway gives up on what is done all the same": ["retry", "gateway-timed-out", answerOf(504, {}), true],
+  "the answer is lost": ["retry", "connection-lost", "lost", true],
+  "the answer is empty": ["retry", "empty-answer", { ...answerOf(200, {}), text: "" }, true],
+  "the answer is no list": ["retry", "unexpected-answer", answerOf(200, { value: "yes" }), true],
+};
+
+const CUTS: { readonly [name: string]: { readonly kind: "find" | "submit"; readonly isDone: boolean } } = {
+  "before indicators arrive": { kind: "submit", isDone: false },
+  "after they were stored": { kind: "submit", isDone: true },
+};
+
+describeSink(
+  "the graph-tiindicator sink",
+  async () => {
+    const stage = new Stage();
+    const { target } = stage;
+    return {
+      sink: stage.start(),
+      restart: () => {
+        target.fault = () => undefined;
+        return stage.start();
+      },
+      failures: Object.entries(FAILURES).map(([name, [status, reason, outcome, isDone]]) => ({
+        name,
+        expected: { status, reason },
+        begin: async () => {
+          target.fault = (request) => (request.isDone === isDone ? outcome : undefined);
+        },
+        end: async () => {
+          target.fault = () => undefined;
+        },
+      })),
+      cuts: Object.entries(CUTS).map(([name, cut]) => ({
+        name,
+        arm: () => {
+          target.fault = ({ kind, isDone }) => (kind === cut.kind && isDone === cut.isDone ? killed() : undefined);
+        },
+      })),
+      held: async () => target.held.map(({ externalId }) => testEvent(Number.parseInt(externalId, 16))),
+      dispose: async () => undefined,
+    };
+  },
+  { failures: Object.keys(FAILURES), cuts: Object.keys(CUTS) },
+);
+
+/** Nothing after it happens; the suite goes on with a new process. */
+function killed(): never {
+  throw new Error("killed");
+}
+
+describe("a repeat", () => {
+  it("is looked up first, and only what is missing is sent", async () => {
+    const stage = new Stage();
+    await stage.send(stage.start(), testBatch("b-0", 2, 1));
+    const sink = stage.start();
+    stage.target.fault = ({ isDone }) => (isDone ? undefined : answerOf(503, {}));
+    await stage.send(sink, testBatch("b-1", 1, 3));
+    stage.target.fault = () => undefined;
+
+    expect(await stage.send(sink, testBatch("b-1", 1, 3))).toEqual({ status: "delivered" });
+
+    expect(stage.copies()).toEqual([2, 1, 3]);
+    expect(stage.target.requests.slice(2).map(({ kind, indicators }) => [kind, indicators.length])).toEqual([
+      ["find", 0],
+      ["submit", 2],
+    ]);
+  });
+
+  it("of a whole batch asks with bounded addresses, follows pages, and takes a slot for each request but the first", async () => {
+    const stage = new Stage();
+    stage.target.pageSize = 6;
+    stage.target.fault = ({ isDone }) => (isDone ? "lost" : undefined);
+    const sink = stage.start();
+    await stage.send(sink, testBatch("b-1", 1, 100));
+    stage.target.fault = () => undefined;
+    const port = new TestPort();
+
+    expect(await stage.send(sink, testBatch("b-1", 1, 100), port)).toEqual({ status: "delivered" });
+
+    expect(stage.copies()).toHaveLength(100);
+    const asked = stage.target.requests.slice(1);
+    expect(asked.map(({ kind }) => kind)).toEqual(Array(6 * 3 + 2).fill("find"));
+    expect(Math.max(...asked.map(({ path }) => path.length))).toBeLessThan(1_200);
+    expect(port.takenSlots).toBe(asked.length - 1);
+  });
+
+  it("is given back when no slot is free, and goes on from there", async () => {
+    const stage = new Stage();
+    const sink = stage.start();
+    stage.target.fault = ({ isDone }) => (isDone ? "lost" : undefined);
+    await stage.send(sink, testBatch("b-1", 1, 40));
+    stage.target.fault = () => undefined;
+    const port = new TestPort();
+    port.freeSlots = 1;
+
+    expect(await stage.send(sink, testBatch("b-1", 1, 40), port)).toEqual({
+      status: "retry",
+      reason: "no-free-slot",
+      retryAfterMs: SLOT_WAIT_MS,
+    });
+    expect(await stage.send(sink, testBatch("b-1", 1, 40))).toEqual({ status: "delivered" });
+    expect(stage.copies()).toHaveLength(40);
+  });
+
+  it.each([
+    ["a list of which one provider's part is missing", answerOf(206, { value: [] }), "partial-answer"],
+    [
+      "a list without end",
+      answerOf(200, { value: [], "@odata.nextLink": "https://x/beta/security/tiIndicators?$skip=1" }),
+      "endless-list",
+    ],
+    [
+      "a next page of something else",
+      answerOf(200, { value: [], "@odata.nextLink": "https://x/beta/users" }),
+      "unexpected-answer",
+    ],
+  ])("is not sent on the word of %s", async (_what, answer, reason) => {
+    const stage = new Stage();
+    const sink = stage.start();
+    stage.target.fault = ({ isDone }) => (isDone ? "lost" : undefined);
+    await stage.send(sink, testBatch("b-1", 1, 3));
+    stage.target.fault = ({ kind }) => (kind === "find" ? answer : undefined);
+
+    expect(await stage.send(sink, testBatch("b-1", 1, 3))).toMatchObject({ status: "retry", reason });
+    expect(stage.copies()).toEqual([1, 2, 3]);
+  });
+
+  it("does not take another product's indicator of the same event for its own", async () => {
+    const defender = new Stage({ targetProduct: "Microsoft Defender ATP" });
+    const sentinel = new Stage();
+    await defender.send(defender.start(), testBatch("b-1", 1, 1));
+    sentinel.target.held.push(...defender.target.held);
+    const sink = sentinel.start();
+    sentinel.target.fault = () => answerOf(503, {});
+    await sentinel.send(sink, testBatch("b-1", 1, 1));
+    sentinel.target.fault = () => undefined;
+
+    expect(await sentinel.send(sink, testBatch("b-1", 1, 1))).toEqual({ status: "delivered" });
+    expect(sentinel.target.held.map(({ targetProduct }) => targetProduct)).toEqual([
+      "Microsoft Defender ATP",
+      "Azure Sentinel",
+    ]);
+  });
+});
+
+describe("what the provider refuses", () => {
+  const BAD = testEvent(2).id;
+  const refuse =
+    (entry: Readonly<Record<string, unknown>>) =>
+    ({ externalId }: { readonly externalId: string }) =>
+      externalId === BAD ? entry : undefined;
+
+  it.each<[string, Readonly<Record<string, unknown>>, string]>([
+    [
+      "by its name",
+      { externalId: BAD, error: { code: "InvalidIndicator", message: "…" } },
+      "provider-invalid-indicator",
+    ],
+    ["by its name, with a result", { externalId: BAD, resultInfo: { code: 400, subCode: "x" } }, "provider-400"],
+    ["in its place", { code: 400, message: "…", subCode: "InvalidIndicator" }, "provider-400"],
+    ["with an error that has no code", { externalId: BAD, error: {} }, "provider-refused"],
+    [
+      "with a code that is none",
+      { externalId: BAD, code: "<b>anna.sato@contoso.com</b>" },
+      "provider-b-anna-sato-contoso-com-b",
+    ],
+  ])("%s is a dead letter with its code, and the rest is taken", async (_how, entry, reason) => {
+    const stage = new Stage();
+    stage.target.refusal = refuse(entry);
+
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 3))).toEqual({
+      status: "delivered",
+      items: [{ seq: 2, reason }],
+    });
+    expect(stage.copies()).toEqual([1, 3]);
+  });
+
+  it("is told apart in whatever order the answer comes", async () => {
+    const stage = new Stage();
+    stage.target.refusal = refuse({ code: 400, message: "…" });
+    stage.target.reorder = (entries) =>
+      entries.toReversed().toSorted((a, b) => ("id" in b ? 1 : 0) - ("id" in a ? 1 : 0));
+
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 5))).toEqual({
+      status: "delivered",
+      items: [{ seq: 2, reason: "provider-400" }],
+    });
+    expect(stage.copies()).toEqual([1, 3, 4, 5]);
+  });
+
+  it("for a reason that passes is tried again, and nothing else with it", async () => {
+    const stage = new Stage();
+    const sink = stage.start();
+    stage.target.refusal = refuse({ code: 503, message: "…" });
+    expect(await stage.send(sink, testBatch("b-1", 1, 3))).toEqual({ status: "retry", reason: "provider-503" });
+
+    stage.target.refusal = () => undefined;
+    expect(await stage.send(sink, testBatch("b-1", 1, 3))).toEqual({ status: "delivered" });
+    expect(stage.copies()).toEqual([1, 3, 2]);
+  });
+
+  it("holds up no other batch", async () => {
+    const stage = new Stage();
+    stage.target.refusal = refuse({ externalId: BAD, code: 503 });
+    const results = await stage.start().send([testBatch("b-1", 1, 3), testBatch("b-2", 4, 3)], new TestPort(), GOES_ON);
+    expect(results.map(({ status }) => status)).toEqual(["retry", "delivered"]);
+  });
+
+  it("altogether is a batch that is refused", async () => {
+    const stage = new Stage();
+    stage.target.refusal = () => ({ code: 400 });
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 3))).toEqual({
+      status: "rejected",
+      reason: "provider-400",
+    });
+  });
+
+  it("is found out by looking where the answer does not say it", async () => {
+    const stage = new Stage();
+    const sink = stage.start();
+    stage.target.reorder = (entries) => entries.slice(1).map(() => ({ message: "Success." }));
+    expect(await stage.send(sink, testBatch("b-1", 1, 3))).toEqual({ status: "delivered" });
+
+    stage.target.refusal = ({ externalId }) => (externalId === testEvent(5).id ? { message: "Sorry." } : undefined);
+    expect(await stage.send(sink, testBatch("b-2", 4, 3))).toEqual({ status: "retry", reason: "not-confirmed" });
+    stage.target.refusal = () => undefined;
+    expect(await stage.send(sink, testBatch("b-2", 4, 3))).toEqual({ status: "delivered" });
+    expect(stage.copies()).toEqual([1, 2, 3, 4, 6, 5]);
+  });
+});
+
+describe("a body that cannot be read", () => {
+  const unreadable = (stage: Stage, ...bad: readonly number[]): void => {
+    const ids = bad.map((n) => testEvent(n).id);
+    stage.target.fault = ({ indicators }) =>
+      indicators.some(({ externalId }) => ids.includes(externalId)) ? errorOf(400, "BadRequest") : undefined;
+  };
+
+  it("is halved until the one that spoils it stands alone", async () => {
+    const stage = new Stage();
+    unreadable(stage, 37);
+    const port = new TestPort();
+
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 100), port)).toEqual({
+      status: "delivered",
+      items: [{ seq: 37, reason: "bad-request" }],
+    });
+
+    expect(stage.copies().toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i + 1).filter((n) => n !== 37),
+    );
+    expect(stage.target.requests.length).toBeLessThanOrEqual(15);
+    expect(port.takenSlots).toBe(stage.target.requests.length - 1);
+  });
+
+  it("is given back when no slot is free, and nothing is there twice in the end", async () => {
+    const stage = new Stage();
+    unreadable(stage, 1, 50);
+    const sink = stage.start();
+    let result: BatchResult | undefined;
+    for (let tries = 0; tries < 20 && result?.status !== "delivered"; tries += 1) {
+      const port = new TestPort();
+      port.freeSlots = 12;
+      result = await stage.send(sink, testBatch("b-1", 1, 100), port);
+    }
+    expect(result).toEqual({
+      status: "delivered",
+      items: [
+        { seq: 1, reason: "bad-request" },
+        { seq: 50, reason: "bad-request" },
+      ],
+    });
+    expect(stage.copies()).toHaveLength(98);
+    expect(new Set(stage.copies()).size).toBe(98);
+  });
+});
+
+describe("a service that is gone", () => {
+  const GONE = errorOf(404, "ResourceNotFound");
+
+  it("is a dead letter, said once, and not asked again by further batches", async () => {
+    const stage = new Stage();
+    stage.target.fault = () => GONE;
+    const sink = stage.start();
+    const told = { status: "rejected", reason: "service-retired", detail: "ResourceNotFound" };
+    const expected = { ...told, advice: expect.stringContaining("sentinel-stix") };
+
+    const results = await sink.send([testBatch("b-1", 1, 2), testBatch("b-2", 3, 2)], new TestPort(), GOES_ON);
+    expect([...results, await stage.send(sink, testBatch("b-3", 5, 2))]).toEqual([expected, expected, expected]);
+
+    expect(stage.target.requests).toHaveLength(1);
+    expect(stage.log).toHaveLength(1);
+    expect(stage.log[0]).toContain("sentinel-stix");
+  });
+
+  it("is asked again after an hour, in case it was not; a dead letter that is retried arrives then, once", async () => {
+    const stage = new Stage();
+    stage.target.fault = () => GONE;
+    const sink = stage.start();
+    await stage.send(sink, testBatch("b-1", 1, 2));
+    stage.now += HOUR;
+    await stage.send(sink, testBatch("b-1", 1, 2));
+    expect([stage.target.requests.length, stage.log.length]).toEqual([2, 1]);
+
+    stage.target.fault = () => undefined;
+    stage.now += HOUR;
+    expect(await stage.send(sink, testBatch("b-1", 1, 2))).toEqual({ status: "delivered" });
+    expect(stage.copies()).toEqual([1, 2]);
+  });
+
+  it("names what there is for Defender by another advice", async () => {
+    const stage = new Stage({ targetProduct: "Microsoft Defender ATP" });
+    stage.target.fault = () => GONE;
+    await stage.send(stage.start(), testBatch("b-1", 1, 1));
+    expect(stage.log[0]).toContain("no other for Microsoft Defender");
+  });
+});
+
+describe("what ends in the middle", () => {
+  it("concerns all that is left of the call", async () => {
+    const stage = new Stage();
+    stage.target.fault = () => answerOf(429, {}, { "retry-after": "9" });
+    const results = await stage.start().send([testBatch("b-1", 1, 2), testBatch("b-2", 3, 2)], new TestPort(), GOES_ON);
+    expect(results).toEqual(Array(2).fill({ status: "retry", reason: "throttled", retryAfterMs: 9_000 }));
+    expect(stage.target.requests).toHaveLength(1);
+  });
+
+  it("is called stopped when it was told to", async () => {
+    const stage = new Stage();
+    const stop = new AbortController();
+    stage.target.fault = () => {
+      stop.abort();
+      return { kind: "failed", reason: "aborted", sent: true };
+    };
+    const results = await stage
+      .start()
+      .send([testBatch("b-1", 1, 2), testBatch("b-2", 3, 2)], new TestPort(), stop.signal);
+    expect(results).toEqual(Array(2).fill({ status: "retry", reason: "stopped" }));
+  });
+});

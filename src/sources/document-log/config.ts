@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+const pattern = z.string().min(1, { error: "a path or glob like documents/*.json" });
+
+/** The configuration of a `document-log` source. The text becomes its documentation. */
+export const documentLogConfig = z.strictObject({
+  path: z
+    .union([pattern, z.array(pattern).min(1)])
+    .describe(
+      "Exports of `Get-AipServiceDocumentLog | ConvertTo-Json -Depth 5`, or globs that match them, relative to the configuration file. `\\` separates folders as `/` does. Files may be gzipped. A date in a file's name (documents-2026-11-18.json) is when it was exported; else the file's own time is.",
+    ),
+});
+
+/** A parsed configuration of a `document-log` source. */
+export type DocumentLogConfig = z.output<typeof documentLogConfig>;
