@@ -15,16 +15,20 @@ const LABELS: { readonly [field in Exclude<keyof DocumentView, "contentId">]-?: 
 
 /** What is known of a document: each value with who said it and when, and below it the rule by which it won. */
 export function renderDocument(document: DocumentView): string[] {
-  const rows = Object.entries(LABELS).flatMap(([field, label]) => {
-    const known = document[field as keyof typeof LABELS];
-    if (known === undefined) return [];
-    const value = "count" in known ? peopleOf(known) : shown(known.value);
-    return [
-      [label, value, `${shown(known.origin)}, as of ${shown(known.asOf)}`],
-      ["", `(${shown(known.rule)})`],
-    ];
+  const known = Object.entries(LABELS).flatMap(([field, label]) => {
+    const fact = document[field as keyof typeof LABELS];
+    return fact === undefined ? [] : [{ label, fact }];
   });
-  return columns(rows.length === 0 ? [["-"]] : rows);
+  if (known.length === 0) return columns([["-"]]);
+  const values = columns(
+    known.map(({ label, fact }) => [
+      label,
+      "count" in fact ? peopleOf(fact) : shown(fact.value),
+      `${shown(fact.origin)}, as of ${shown(fact.asOf)}`,
+    ]),
+  );
+  // The rules are sentences: as cells they would push the columns apart.
+  return known.flatMap(({ fact }, i) => [values[i] ?? "", `    (${shown(fact.rule)})`]);
 }
 
 function peopleOf({ count, value }: NonNullable<DocumentView["recipients"]>): string {
