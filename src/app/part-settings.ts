@@ -33,13 +33,17 @@ export function ownerStepCheckSettings(app: App, part: ComponentConfig): OwnerSt
   return { ...ownerStepSettings(app, part), memory: { recall: async () => null, remember: async () => {} } };
 }
 
-/** Answers kept in the store under the step's type, so that steps of two types do not read each other's. */
-function stepMemory({ store, clock }: App, type: string): StepMemory {
+function stepMemory({ store, clock, config: { tenantId } }: App, type: string): StepMemory {
   return {
-    recall: (key) => store.recallAnswer(`${type}:${key}`, clock.now()),
+    recall: (key) => store.recallAnswer(answerKey(type, tenantId, key), clock.now()),
     async remember(key, value, lifetimeMs) {
       const now = clock.now();
-      await store.rememberAnswer(`${type}:${key}`, value, now + lifetimeMs, now);
+      await store.rememberAnswer(answerKey(type, tenantId, key), value, now + lifetimeMs, now);
     },
   };
+}
+
+/** Under what a step's answer is kept: steps of two types do not read each other's, and no tenant is believed of another. */
+export function answerKey(type: string, tenantId: string, key: string): string {
+  return `${type}:${tenantId}:${key}`;
 }

@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Emulator } from "../../emulator/emulator.ts";
 import type { FaultOrder, Operation } from "../../emulator/faults.ts";
+import { answerKey } from "../../src/app/part-settings.ts";
+import { PAUSED_KEY } from "../../src/owners/graph/asker.ts";
 import { openSqliteStore } from "../../src/store/sqlite/sqlite-store.ts";
 import { type CloudInstallation, createCloudInstallation } from "../support/cloud-installation.ts";
 import { type Emulation, emulateTenant } from "../support/emulate-tenant.ts";
@@ -317,7 +319,7 @@ describe("whatever is wrong with the directory", () => {
       end();
       // Tokens tell what an application may do; those of before the change still say the old.
       emulator.state.tokensValidFrom = Date.now();
-      if (reason.source.includes("throttled")) await forgetPause(place);
+      if (reason.source.includes("throttled")) await forgetPause(place, emulator.state.tenantId);
       const after = await place.run("run", "--once", "--json");
 
       expect([during.code, again.code, after.code]).toEqual([3, 3, 0]);
@@ -356,8 +358,9 @@ interface Run {
 }
 
 /** Lets the time pass for which the directory asked to be left alone. */
-async function forgetPause(place: CloudInstallation): Promise<void> {
+async function forgetPause(place: CloudInstallation, tenantId: string): Promise<void> {
   const store = await openSqliteStore(join(place.dir, "lockbell.db"));
-  await store.rememberAnswer("graph:graph/1/paused-until", "0", Date.now() + 60_000, Date.now());
+  const now = Date.now();
+  await store.rememberAnswer(answerKey("graph", tenantId, PAUSED_KEY), "0", now + 60_000, now);
   await store.close();
 }

@@ -26,8 +26,8 @@ const AT_ONCE = 4;
 const TIMEOUT_MS = 15_000;
 /** What is waited after each try that came to nothing, unless the directory says how long; as many tries as that and one. */
 const PAUSES_MS = [500, 1_000, 2_000] as const;
-/** Until when the directory asked to be left alone, for the runs that follow. */
-const PAUSED_KEY = "v1/paused-until";
+/** Under what it is remembered until when the directory asks to be left alone, milliseconds since 1970. */
+export const PAUSED_KEY = "v1/paused-until";
 /** Longer is not believed; so long is what `retryAfter` cuts to. */
 const LONGEST_PAUSE_MS = 3_600_000;
 
