@@ -1,7 +1,7 @@
 import { isoSeconds } from "../platform/instant.ts";
 import type { DeliveryKind, DeliveryState } from "../store/delivery-store.ts";
 import type { Recipient } from "../store/dispatch-store.ts";
-import type { AttemptRecord, DecisionRecord, DeliveryRecord } from "../store/operator-store.ts";
+import type { AttemptRecord, DecisionRecord, DeliveryRecord, RefusedEvent } from "../store/operator-store.ts";
 
 /** A decision as commands print it. */
 export interface DecisionView {
@@ -40,6 +40,8 @@ export interface DeliveryView {
   readonly reason: string | null;
   /** What the leak scan replaced or found. */
   readonly notes: readonly string[];
+  /** Of a delivered batch: what was refused for good while the rest was taken, by fingerprint. */
+  readonly refused: readonly RefusedEvent[];
   readonly attempts: readonly AttemptView[];
   readonly decisions: readonly DecisionView[];
 }
@@ -54,6 +56,7 @@ export function viewDelivery(record: DeliveryRecord): DeliveryView {
     settledAt: isoOrNull(record.settledAt),
     reason,
     notes,
+    refused: record.refused,
     attempts: record.attempts.map(viewAttempt),
     decisions: record.decisions.map(viewDecision),
   };

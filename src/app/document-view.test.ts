@@ -25,6 +25,22 @@ describe("a document", () => {
     });
   });
 
+  it("is shown with whole seconds, and names that look like times as they are", () => {
+    const known = (value: string) => ({ value, origin: "a", asOf: "2026-11-17T00:00:00Z" });
+    const times = {
+      expiresAt: known("2026-11-16T10:00:00.9Z"),
+      revokedAt: known("unclear"),
+      name: known("2026-11-16"),
+    };
+    const view = viewDocument({ contentId: "c", ...times, recipients: known("unclear") }, true);
+    expect([view.expiresAt?.value, view.revokedAt?.value, view.name?.value]).toEqual([
+      "2026-11-16T10:00:00Z",
+      "unclear",
+      "2026-11-16",
+    ]);
+    expect(view.recipients).toMatchObject({ count: 0, value: [] });
+  });
+
   it("is shown with its people to whoever asks for them", () => {
     expect(viewDocument(RECORD, true).recipients).toMatchObject({
       count: 2,

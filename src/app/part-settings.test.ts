@@ -7,12 +7,13 @@ import { ownerStepCheckSettings, ownerStepSettings } from "./part-settings.ts";
 
 const MINUTE = 60_000;
 
-function createApp() {
+function createApp(tenantId = "c9889dcc-77d4-468a-a8e9-e52ab1f7b1d0", store = openMemoryStore()) {
   const clock = createFakeClock("2026-11-18T09:00:00Z");
   const app = {
     clock,
     baseDir: "/",
-    store: openMemoryStore(),
+    store,
+    config: { tenantId },
     logger: createLogger("silent"),
     microsoft: NO_MICROSOFT,
   };
@@ -31,6 +32,14 @@ describe("what an owner step remembers", () => {
     expect(await later.recall("adele.vance@contoso.com")).toBe("enabled");
     app.clock.advance(1);
     expect(await later.recall("adele.vance@contoso.com")).toBeNull();
+  });
+
+  it("is not believed of another tenant", async () => {
+    const app = createApp();
+    await ownerStepSettings(app, graph).memory.remember("key", "of one", MINUTE);
+    const moved = createApp("4adb6cf6-9de2-4a93-b6bd-c5b6d1c1fe4b", app.store as ReturnType<typeof openMemoryStore>);
+    expect(await ownerStepSettings(moved, graph).memory.recall("key")).toBeNull();
+    expect(await ownerStepSettings(app, graph).memory.recall("key")).toBe("of one");
   });
 
   it("is not read by steps of another type", async () => {

@@ -6,7 +6,9 @@ import { createFakeClock } from "../../test/support/fake-clock.ts";
 import type { UnidentifiedEvent } from "../event/denied-event.ts";
 import { createLadder } from "../owners/ladder.ts";
 import type { OwnerStep } from "../owners/owner-step.ts";
+import type { Sink } from "../sinks/sink.ts";
 import type { Source } from "../sources/source.ts";
+import { discardDeliveries, retryDeliveries } from "./deliveries.ts";
 import { type App, openApp } from "./open.ts";
 import { createParts, type Parts } from "./parts.ts";
 import { PHASES, type RunResult, runPhases } from "./run.ts";
@@ -109,6 +111,37 @@ describe("a run whose directory cannot be asked", () => {
 
     expect(summary).toMatchObject({ troubles: [], owners: { told: 6, held: {} }, notices: { delivered: 3 } });
     expect(exit).toBe(0);
+  });
+});
+
+describe("a run after which a sink's target has refused one refusal of many", () => {
+  it("needs a person until somebody has settled it, by whichever way", async () => {
+    for (const settle of [discardDeliveries, retryDeliveries]) {
+      const { app, parts } = await install({ name: "security", find: async () => ({ found: false, outcome: "none" }) });
+      let isPicky = true;
+      const sink: Sink = {
+        async send(batches) {
+          return batches.map(({ events }) => {
+            const bad = isPicky ? events.slice(1, 2) : [];
+            return { status: "delivered", items: bad.map(({ seq }) => ({ seq, reason: "invalid" })) };
+          });
+        },
+        close: async () => {},
+      };
+      const picky: Parts = { ...parts, sinks: [{ name: "all", sink, singleWriter: false, pacing: null }] };
+      const exits = [(await run(app, picky)).exit, (await run(app, picky)).exit];
+      expect(await settle(app, ["all"])).toMatchObject({ refused: [{ id: "all", events: 1 }] });
+      isPicky = false;
+      const { exit, unbalanced, summary } = await run(app, picky);
+
+      expect([...exits, exit]).toEqual([3, 3, 0]);
+      expect(unbalanced).toEqual([]);
+      expect(summary.sinks["all"]).toMatchObject(
+        settle === retryDeliveries
+          ? { delivered: 6, dead: 0, skipped: {} }
+          : { delivered: 5, dead: 0, skipped: { discarded: 1 } },
+      );
+    }
   });
 });
 

@@ -226,12 +226,12 @@ async function summarise(
   };
 }
 
-/** What is open now, of any channel, configured or not: dead letters, unknown ends, failures that wait for another try, rejected records. */
+/** What is open now, of any channel, configured or not: dead letters, single refused events, unknown ends, failures that wait, rejected records. */
 async function needsPerson(summary: RunSummary, { store }: App): Promise<boolean> {
   const { notice, batch } = await store.deliveryCounts();
   const stuck = [notice, batch].some(({ dead, unknown, retry }) => dead + unknown + retry > 0);
-  const refused = Object.values(summary.sinks).some(({ dead }) => dead > 0);
-  return stuck || refused || summary.rejectedOpen > 0 || summary.troubles.length > 0;
+  const refused = await store.refusedGroups();
+  return stuck || refused.length > 0 || summary.rejectedOpen > 0 || summary.troubles.length > 0;
 }
 
 /** The most memory the process ever had resident. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createPipeline, HOUR, type Pipeline } from "../../test/support/pipeline.ts";
-import { testReference } from "./test-reference.ts";
+import { trialReference } from "./send-test/trial-reference.ts";
 import { type VerifiedMessage, verify } from "./verify.ts";
 
 const INSTALLATION = { secret: "secret" };
@@ -75,7 +75,7 @@ describe("what a message held", () => {
 describe("a test message's reference", () => {
   it("is known as a test's and no notice's, and the look-up is recorded as any other", async () => {
     const day = createPipeline();
-    const reference = testReference(INSTALLATION.secret, day.clock.now());
+    const reference = trialReference(INSTALLATION.secret, day.clock.now());
 
     const found = await verify({ ...day, installation: INSTALLATION }, reference.toLowerCase(), "help desk");
 

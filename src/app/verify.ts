@@ -6,7 +6,7 @@ import type { DeliveryState, NoticeThread } from "../store/delivery-store.ts";
 import type { DeliveryRecord } from "../store/operator-store.ts";
 import { hideAddresses } from "./hide-addresses.ts";
 import type { App } from "./open.ts";
-import { readTestReference } from "./test-reference.ts";
+import { readTrialReference } from "./send-test/trial-reference.ts";
 
 /**
  * One person at one document, as the log has them. A name is null where the message withheld such names (`text` says what stands in their
@@ -64,7 +64,7 @@ export async function verify(
   typed: string,
   who: string,
 ): Promise<Verification> {
-  const test = readTestReference(installation.secret, typed, clock.now());
+  const test = readTrialReference(installation.secret, typed, clock.now());
   if (test !== null) {
     await store.recordLookup({ at: clock.now(), who, what: test.reference, full: false });
     return { found: true, isTest: true, ...test };

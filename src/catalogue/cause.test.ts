@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Cause, causeOf, type RefusedAttempt } from "./cause.ts";
-import { type DocumentRecord, type Known, NEVER } from "./document.ts";
+import { type DocumentRecord, type Known, NEVER, UNCLEAR } from "./document.ts";
 
 const ATTEMPT = "2026-11-18T09:00:00Z";
 const BEFORE = "2026-11-16T00:00:00Z";
@@ -46,6 +46,8 @@ describe("what the service's result says", () => {
     ["the second of the attempt", ATTEMPT, ATTEMPT],
     ["a date after the attempt", AFTER, null],
     ["never", NEVER, null],
+    ["nobody knows when", UNCLEAR, null],
+    ["a fraction of the attempt's second later", "2026-11-18T09:00:00.9Z", null],
     ["no time", "16/11/2026", null],
     ["the year 1", "0001-01-01T00:00:00Z", null],
   ])("is dated by a record that says %s", (_says, value, at) => {
@@ -75,6 +77,7 @@ describe("a refusal that does not say why", () => {
     "2026-11-18T09:00:00.001Z",
     "2026-11-18T09:00:01Z",
     NEVER,
+    UNCLEAR,
     "",
     "soon",
     "2026-02-30T00:00:00Z",
@@ -143,6 +146,7 @@ describe("whoever is not on the list", () => {
     "*@adatum.com",
     `${LIST} everyone`,
     "AuthenticatedUsers",
+    UNCLEAR,
     "adele,vance",
   ])("is never told from the list %j", (recipients) => {
     expect(causeWith({ ...list, recipients: known(recipients) })).toEqual(UNSAID);
@@ -153,6 +157,8 @@ describe("whoever is not on the list", () => {
     ["one of the recorded owners", { owner: "a@contoso.com; noor.holt@adatum.com" }, {}],
     ["the issuer", { issuer: "noor.holt@adatum.com" }, {}],
     ["the owner the catalogue knows", {}, { owner: known("noor.holt@adatum.com") }],
+    ["the issuer the catalogue knows", {}, { issuer: known("Noor.Holt@adatum.com") }],
+    ["perhaps the issuer, whose address is malformed", {}, { issuer: known("Noor <noor@adatum.com>") }],
   ])("is never %s", (_who, event, document) => {
     expect(causeWith({ ...list, ...document }, event)).toEqual(UNSAID);
   });
@@ -171,6 +177,9 @@ describe("whoever is not on the list", () => {
     ["written after the attempt, of a document protected nobody knows when", undefined, AFTER, false],
     ["written after the attempt, of a document protected at no real time", "0001-01-01T00:00:00Z", AFTER, false],
     ["written at no time", PROTECTED, "lately", false],
+    ["of a document protected later in the attempt's second", "2026-11-18T09:00:00.9Z", AFTER, false],
+    ["of a document protected earlier, to a fraction", "2026-11-18T08:59:59.9Z", AFTER, true],
+    ["written later in the attempt's second", undefined, "2026-11-18T09:00:00.9Z", false],
   ])("by a list %s", (_list, protectedAt, asOf, holds) => {
     const document = {
       recipients: known(LIST, asOf),

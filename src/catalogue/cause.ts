@@ -11,7 +11,7 @@ import { isMissingFrom } from "./recipient-list.ts";
 export type Cause =
   /** `at`: when access was withdrawn or ended; null if only the result says that it was. */
   | { readonly kind: "revoked" | "expired"; readonly at: string | null; readonly evidence: Evidence }
-  /** The record of the document lists the people it was protected for, and the actor is none of them. */
+  /** The record of the document lists whom it was protected for, and the actor's address is not on that list. */
   | { readonly kind: "not-a-recipient"; readonly evidence: Evidence }
   | { readonly kind: "unsaid" };
 
@@ -30,33 +30,38 @@ const BEFORE_ALL = "";
 export function causeOf(event: RefusedAttempt, document: DocumentRecord | undefined): Cause {
   const { outcome, result } = event;
   const attempt = parseTime(event.occurredAt) ?? BEFORE_ALL;
-  const revokedAt = momentBy(document?.revokedAt, attempt);
-  const expiresAt = momentBy(document?.expiresAt, attempt);
+  const revokedAt = endBy(document?.revokedAt, attempt);
+  const expiresAt = endBy(document?.expiresAt, attempt);
   if (outcome === "revoked") return { kind: "revoked", at: revokedAt?.at ?? null, evidence: { by: "result", result } };
   if (outcome === "expired") return { kind: "expired", at: expiresAt?.at ?? null, evidence: { by: "result", result } };
   if (revokedAt !== undefined) return { kind: "revoked", ...revokedAt };
   if (expiresAt !== undefined) return { kind: "expired", ...expiresAt };
   const recipients = listBy(document, attempt);
   if (recipients !== undefined) {
-    const trusted = [event.owner, event.issuer, document?.owner?.value];
+    const trusted = [event.owner, event.issuer, document?.owner?.value, document?.issuer?.value];
     if (isMissingFrom(recipients.value, event.actor, trusted))
       return { kind: "not-a-recipient", evidence: evidenceOf(recipients) };
   }
   return { kind: "unsaid" };
 }
 
-/**
- * A recorded moment that had come when the attempt was made. The attempt's time has no fractions, so that a moment within the same second
- * may have come after it and is no evidence. `NEVER`, what is no time, and years from before the service existed are none either.
- */
-function momentBy(
+/** The recorded end of access, if it had come when the attempt was made, in whole seconds. */
+function endBy(
   known: Known<string> | undefined,
   attempt: string,
 ): { readonly at: string; readonly evidence: Evidence } | undefined {
-  const at = publishedTime(known?.value);
-  if (known === undefined || at === undefined || at > attempt) return undefined;
-  if (at === attempt && /[.,]\d*[1-9]/.test(known.value)) return undefined;
-  return { at, evidence: evidenceOf(known) };
+  const at = momentBy(known?.value, attempt);
+  return known === undefined || at === undefined ? undefined : { at, evidence: evidenceOf(known) };
+}
+
+/**
+ * A recorded moment that had come by then, in whole seconds. The attempt's time has no fractions, so that a moment within the same second may
+ * have come after it and is no evidence. `NEVER`, `UNCLEAR`, what is no time, and years from before the service existed are none either.
+ */
+function momentBy(value: string | undefined, then: string): string | undefined {
+  const at = publishedTime(value);
+  if (value === undefined || at === undefined || at > then) return undefined;
+  return at === then && /[.,]\d*[1-9]/.test(value) ? undefined : at;
 }
 
 /**
@@ -68,9 +73,12 @@ function listBy(document: DocumentRecord | undefined, attempt: string): Known<st
   const recipients = document?.recipients;
   const asOf = publishedTime(recipients?.asOf);
   if (recipients === undefined || asOf === undefined) return undefined;
-  const protectedAt = publishedTime(document?.protectedAt?.value);
-  if (protectedAt === undefined) return asOf <= attempt ? recipients : undefined;
-  return protectedAt <= attempt && protectedAt <= asOf ? recipients : undefined;
+  const protectedAt = document?.protectedAt?.value;
+  const holds =
+    publishedTime(protectedAt) === undefined
+      ? [momentBy(recipients.asOf, attempt)]
+      : [momentBy(protectedAt, attempt), momentBy(protectedAt, asOf)];
+  return holds.includes(undefined) ? undefined : recipients;
 }
 
 function evidenceOf({ origin, asOf }: Known<string>): Evidence {

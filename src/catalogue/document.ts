@@ -12,8 +12,17 @@ export interface Known<T> {
   readonly origin: string;
 }
 
-/** What a record says that knows: access has not been withdrawn, or never ends. A record that says nothing is no such record. */
+/**
+ * What a record says that knows: access has not been withdrawn; or it names no end, which is not to say that there is none, because a template
+ * may set one. A record that says nothing is no such record.
+ */
 export const NEVER = "never";
+
+/**
+ * What the newest records leave open: access is withdrawn or ends, at no time that could be read; or two that are equally new contradict each
+ * other. It stands for knowing better than what older records say, and is evidence of nothing.
+ */
+export const UNCLEAR = "unclear";
 
 /** What one record says of a document. */
 export interface CatalogueFact {
@@ -23,10 +32,12 @@ export interface CatalogueFact {
   readonly name?: string;
   readonly label?: string;
   readonly owner?: string;
+  /** Who protected it. He may always open it, whoever else is listed. */
+  readonly issuer?: string;
   readonly protectedAt?: string;
-  /** ISO 8601 UTC, or `NEVER`. */
+  /** ISO 8601 UTC, `NEVER` or `UNCLEAR`. */
   readonly expiresAt?: string;
-  /** ISO 8601 UTC, or `NEVER`. */
+  /** ISO 8601 UTC, `NEVER` or `UNCLEAR`. */
   readonly revokedAt?: string;
   /** Whom it was protected for: addresses in lower case, sorted, joined by a blank. Only from a record that lists all of them. */
   readonly recipients?: string;
@@ -38,6 +49,7 @@ export interface DocumentRecord {
   readonly name?: Known<string>;
   readonly label?: Known<string>;
   readonly owner?: Known<string>;
+  readonly issuer?: Known<string>;
   readonly protectedAt?: Known<string>;
   readonly expiresAt?: Known<string>;
   readonly revokedAt?: Known<string>;

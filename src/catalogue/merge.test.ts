@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type CatalogueFact, type DocumentRecord, NEVER } from "./document.ts";
+import { type CatalogueFact, type DocumentRecord, NEVER, UNCLEAR } from "./document.ts";
 import { DOCUMENT_FIELDS, type DocumentField, MERGE_RULES, mergeFact } from "./merge.ts";
 
 const CONTENT = "1539e96a-0099-4782-a8d3-b7314e58149d";
@@ -42,6 +42,21 @@ describe("of two facts about a document", () => {
     ["access given back wins", "revokedAt", { revokedAt: NEVER }, { revokedAt: OLD, asOf: OLD }],
     ["a later end that was set later wins", "expiresAt", { expiresAt: NEW }, { expiresAt: OLD, asOf: OLD }],
     ["an end that was taken away is gone", "expiresAt", { expiresAt: NEVER }, { expiresAt: NEW, asOf: OLD }],
+    [
+      "withdrawn nobody knows when, said later, wins",
+      "revokedAt",
+      { revokedAt: UNCLEAR },
+      { revokedAt: OLD, asOf: OLD },
+    ],
+    ["a date that is told later settles it", "revokedAt", { revokedAt: OLD }, { revokedAt: UNCLEAR, asOf: OLD }],
+    [
+      "a list that is written later settles it",
+      "recipients",
+      { recipients: "z@x.com" },
+      { recipients: UNCLEAR, asOf: OLD },
+    ],
+    ["of two texts that are no time the greater wins", "expiresAt", { expiresAt: "soon" }, { expiresAt: "late" }],
+    ["one issuer beats newer text without", "issuer", { issuer: "a@contoso.com", asOf: OLD }, { issuer: "Adele" }],
     ["what is no time gives way", "revokedAt", { revokedAt: OLD, asOf: OLD }, { revokedAt: "16/11/2026" }],
     ["the year 1 is no time", "protectedAt", { protectedAt: OLD, asOf: OLD }, { protectedAt: "0001-01-01T00:00:00Z" }],
     ["the newer list wins", "recipients", { recipients: "a@contoso.com" }, { recipients: "z@contoso.com", asOf: OLD }],
@@ -60,6 +75,21 @@ describe("of two facts about a document", () => {
     ]) {
       expect(mergeAll(order)?.[field]?.value).toBe(winner[field]);
     }
+  });
+
+  it.each<[DocumentField, string, string]>([
+    ["revokedAt", NEVER, OLD],
+    ["revokedAt", OLD, NEW],
+    ["expiresAt", OLD, NEVER],
+    ["recipients", "a@contoso.com", "z@contoso.com"],
+  ])("that are equally new and contradict each other about %s leave it open, until a newer one", (field, a, b) => {
+    const facts = [fact({ [field]: a, origin: "x" }), fact({ [field]: b, origin: "y" })];
+    const open = { value: UNCLEAR, asOf: NEW, origin: "y" };
+    for (const order of [facts, facts.toReversed(), [...facts, ...facts]])
+      expect(mergeAll(order)?.[field]).toEqual(open);
+    const settled = fact({ [field]: a, asOf: "2026-11-18T08:00:01Z" });
+    expect(mergeAll([...facts, settled])?.[field]?.value).toBe(a);
+    expect(mergeAll([settled, ...facts])?.[field]?.value).toBe(a);
   });
 
   it("each says where and when it was learnt", () => {
@@ -92,11 +122,12 @@ describe("facts about a document", () => {
         origin: fc.constantFrom("a", "b"),
         name: fc.constantFrom("", "Plan.docx", "Budget.xlsx", "????.docx", "??.docx", CONTENT),
         owner: fc.constantFrom("adele@contoso.com", "Adele", "zoe@contoso.com", "x@y"),
+        issuer: fc.constantFrom("adele@contoso.com", "Adele"),
         label: fc.constantFrom("Public", "Secret"),
         protectedAt: fc.constantFrom(OLD, NEW, "?"),
-        expiresAt: fc.constantFrom(OLD, NEW, NEVER, "soon"),
+        expiresAt: fc.constantFrom(OLD, NEW, NEVER, UNCLEAR, "soon", "later"),
         revokedAt: fc.constantFrom(OLD, NEW, NEVER, "0001-01-01T00:00:00Z"),
-        recipients: fc.constantFrom("a@contoso.com", "a@contoso.com b@contoso.com", ""),
+        recipients: fc.constantFrom("a@contoso.com", "a@contoso.com b@contoso.com", UNCLEAR, ""),
       },
       { requiredKeys: ["contentId", "asOf", "origin"] },
     ),

@@ -8,12 +8,19 @@ const ENCODED_SEPARATOR = /%(?:2f|5c)/i;
 /** How often an address is encoded at most: by a client, by a gateway, by whoever wrote it into another one. */
 const MAX_ENCODINGS = 4;
 
-/** The last part that is not blank. */
+/** The last part that is not blank, without the blanks around it; none if it is `.` or `..`: what they stand for is a folder. */
 export function lastSegment(path: string): string | undefined {
-  return path
+  const last = path
     .split(/[\\/]+/)
-    .filter((segment) => segment.trim() !== "")
+    .map((segment) => segment.trim())
+    .filter((segment) => segment !== "")
     .at(-1);
+  return last === undefined || isFolderSign(last) ? undefined : last;
+}
+
+/** Whether it is how systems write the folder one is in, or the one above. */
+export function isFolderSign(segment: string): boolean {
+  return segment === "." || segment === "..";
 }
 
 /** Percent signs undone where they stand for characters, again while an encoded separator is left: that would hide folders in a name. */

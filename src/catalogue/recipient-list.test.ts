@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { UNCLEAR } from "./document.ts";
 import { formatRecipients, parseRecipients } from "./recipient-list.ts";
 
 it("is kept in lower case, in order, each entry once", () => {
@@ -9,6 +10,10 @@ it("is kept in lower case, in order, each entry once", () => {
 
 it("keeps an entry of several words one entry, that is no address", () => {
   expect(formatRecipients(["Adele vance@contoso.com"])).toBe("adele,vance@contoso.com");
+});
+
+it("that is unclear lists nobody", () => {
+  expect(parseRecipients(UNCLEAR)).toEqual([]);
 });
 
 it.each([[[]], [["", " "]]])("lists nobody for %j", (entries) => {

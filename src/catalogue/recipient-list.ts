@@ -1,5 +1,6 @@
 /** Whom a document was protected for, as its record lists them: addresses in lower case, joined by a blank. */
 import { domainOf, guestHome, readAddresses } from "../platform/email-address.ts";
+import { UNCLEAR } from "./document.ts";
 
 /** The list as the catalogue keeps it, from entries as recorded; undefined where none of them says anything: then nobody is listed. */
 export function formatRecipients(entries: readonly string[]): string | undefined {
@@ -7,8 +8,9 @@ export function formatRecipients(entries: readonly string[]): string | undefined
   return bare.length === 0 ? undefined : [...new Set(bare)].sort().join(" ");
 }
 
-/** The entries of a kept list. */
+/** The entries of a kept list; none of one that is `UNCLEAR`. */
 export function parseRecipients(list: string): readonly string[] {
+  if (list === UNCLEAR) return [];
   return list.split(/\s+/).filter((entry) => entry !== "");
 }
 

@@ -22,6 +22,7 @@ export function factOf({ contentId, asOf, origin, ...known }: RecordedDocument):
   setPresent(fact, "name", nameKind(known.name) === "guid" ? undefined : known.name);
   setPresent(fact, "label", known.label);
   setPresent(fact, "owner", known.owner);
+  setPresent(fact, "issuer", known.issuer);
   setPresent(fact, "protectedAt", known.protectedAt);
   setPresent(fact, "expiresAt", known.expiresAt);
   setPresent(fact, "revokedAt", known.revokedAt);

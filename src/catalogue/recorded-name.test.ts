@@ -15,6 +15,20 @@ describe("parseDocumentName", () => {
     ["/Users/dana/no_extension", "no_extension"],
     ["~/plan.docx", "plan.docx"],
     ["Shared Documents/HR/plan.docx", "plan.docx"],
+    ["Shared Documents/HR/plan", "plan"],
+    ["HR/plan.docx", "plan.docx"],
+    ["AC/DC contract.docx", "DC contract.docx"],
+    ["bundle.zip/plan", "plan"],
+    ["contoso.sharepoint.com/hr", "hr"],
+    ["Legal /HR", "HR"],
+    ["Legal / HR / plan.docx", "plan.docx"],
+    ["Red/Green/Blue", "Blue"],
+    ["Documents/", "Documents"],
+    ["RE: Shared Documents/HR/plan.docx", "plan.docx"],
+    ["RE: see C:/Board/minutes", "minutes"],
+    ["RE: see /home/dana/minutes", "minutes"],
+    ["see https://contoso.sharepoint.com/sites/hr/Plan", "Plan"],
+    ["C:\\Users\\dana\\ Plan.docx ", "Plan.docx"],
     ["C:\\Board\\", "Board"],
     ["https://contoso.sharepoint.com/sites/hr/Plan%20B.docx?web=1", "Plan B.docx"],
     ["HTTPS://contoso.sharepoint.com/sites/hr/Plan.docx#page=2", "Plan.docx"],
@@ -84,6 +98,13 @@ describe("parseDocumentName", () => {
     ...ODD_NAMES.filter((name) => name !== "-"),
     GUID,
     "RE: Q3/Q4 review",
+    "RE: Q3/Q4/Q5 review",
+    "Agenda: HR/IT/Legal",
+    "AC/DC contract",
+    "Q1/Q2 report",
+    "Und/oder",
+    "Legal / HR - final.docx",
+    "Über/Unter v1.2",
     "Minutes 18/11/2026",
     "mailto:joe",
     "a:b",
@@ -92,7 +113,7 @@ describe("parseDocumentName", () => {
     "RE:FW:Plan.docx",
     "Report v1.2",
     "message about.rpmsg",
-    " ",
+    "...and justice for all.docx",
   ])("leaves %s a name", (value) => {
     expect(parseDocumentName(value)).toEqual({ name: value });
   });
@@ -105,12 +126,22 @@ describe("parseDocumentName", () => {
     "https://contoso.sharepoint.com/sites/hr/_layouts/15/Doc.aspx",
     "https://contoso-my.sharepoint.com/:w:/g/personal/dana_contoso_com/EQx7kz?e=4a1b2c",
     "C:\\Temp\\message.rpmsg",
+    "D:\\x\\..",
+    "D:\\x\\.",
+    "D:\\x\\ .. \\",
+    "../..",
+    "Board/..",
+    "https://contoso.sharepoint.com/sites/hr/..",
   ])("finds no name in %j", (value) => {
     expect(parseDocumentName(value)).toEqual({ path: value });
   });
 
-  it.each([undefined, "message.rpmsg", "MESSAGE_V4.RPMSG"])("knows nothing from %j", (value) => {
+  it.each([undefined, "message.rpmsg", "MESSAGE_V4.RPMSG", "", " ", ".", " .. "])("knows nothing from %j", (value) => {
     expect(parseDocumentName(value)).toEqual({});
+  });
+
+  it("leaves the blanks around a name out", () => {
+    expect(parseDocumentName(" Plan.docx\t")).toEqual({ name: "Plan.docx" });
   });
 
   it("never tells a folder: what it calls the name of a path holds no separator", () => {
@@ -118,9 +149,22 @@ describe("parseDocumentName", () => {
       fc.property(fc.string({ unit: fc.constantFrom("\\", "/", ":", "a", ".", "%", "5", "C", " ", "é") }), (value) => {
         const { name, path } = parseDocumentName(value);
         if (path !== undefined && name !== undefined) expect(name).not.toMatch(/[\\/]/);
+        expect(name ?? "x").not.toMatch(/^(?:\s*|\.\.?)$|^\s|\s$/);
         if (value.includes("\\")) expect(path).toBe(value);
       }),
       { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it("tells no folder of a file, however deep it lies and whatever the folders are called", () => {
+    const folder = fc.stringMatching(/^secret[ A-Za-z0-9&+-]{0,8}[a-z]$/);
+    const folders = fc.array(folder, { minLength: 1, maxLength: 4 });
+    const roots = fc.constantFrom("", "/", "~/", "./", "C:/", "\\\\files01\\", "https://contoso.sharepoint.com/");
+    fc.assert(
+      fc.property(roots, folders, fc.constantFrom("Plan.docx", "Q3.final.xlsx", "a.7z"), (root, names, file) => {
+        expect(parseDocumentName(`${root}${[...names, file].join("/")}`).name).toBe(file);
+      }),
+      { seed: 6, numRuns: 300 },
     );
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { renderCommandReference } from "./command-reference.ts";
 
 const COMMANDS = [
+  "init",
   "run",
   "collect",
   "dispatch",
@@ -14,6 +15,7 @@ const COMMANDS = [
   "verify",
   "deliveries",
   "silence",
+  "simulate",
   "purge",
 ];
 

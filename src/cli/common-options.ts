@@ -28,7 +28,11 @@ export function addCommonOptions(command: Command): void {
     new Option("--json", "print one JSON object on stdout and nothing else there"),
     new Option("--log-level <level>", "how much is logged, on stderr").choices(LOG_LEVELS),
   ];
-  for (const option of options) command.addOption(option.helpGroup("Common options:"));
+  for (const option of options) {
+    // A command that reads one of them in a way of its own has defined it already.
+    if (command.options.some(({ long }) => long === option.long)) continue;
+    command.addOption(option.helpGroup("Common options:"));
+  }
 }
 
 /** The options the application is opened with. Commands a person waits for log what went wrong; only the service tells what it does. */

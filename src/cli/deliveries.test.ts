@@ -52,7 +52,7 @@ describe("a dead letter", () => {
     const retried = await lockbell.json("deliveries", "retry", reference.toLowerCase());
     const run = await lockbell.json("run", "--once");
 
-    expect(retried).toEqual({ code: 0, value: { changed: [id], notFound: [], unsuited: [] } });
+    expect(retried).toEqual({ code: 0, value: { changed: [id], notFound: [], refused: [], unsuited: [] } });
     expect(run).toMatchObject({ code: 0, value: { notices: { delivered: 1 }, owners: { told: 1, dead: 0 } } });
   });
 
@@ -78,9 +78,12 @@ describe("what cannot be done is said", () => {
 
     expect(code).toBe(1);
     expect(stdout).toBe(
-      `0 deliveries made due again.\nAAAA-BBBB: no such delivery.\n${id}: left as it is, because it is delivered.\n`,
+      `0 deliveries made due again.\nAAAA-BBBB: no such delivery, and nothing that a sink's target refused.\n${id}: left as it is, because it is delivered.\n`,
     );
-    expect(again).toEqual({ code: 1, value: { changed: [], notFound: [], unsuited: [{ id, state: "delivered" }] } });
+    expect(again).toEqual({
+      code: 1,
+      value: { changed: [], notFound: [], refused: [], unsuited: [{ id, state: "delivered" }] },
+    });
   });
 });
 

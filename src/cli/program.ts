@@ -3,11 +3,13 @@ import { Command } from "commander";
 import { addCheckCommand } from "./commands/check.ts";
 import { addDeliveriesCommand } from "./commands/deliveries.ts";
 import { addExplainCommand } from "./commands/explain.ts";
+import { addInitCommand } from "./commands/init.ts";
 import { addPreviewCommand } from "./commands/preview.ts";
 import { addPurgeCommand } from "./commands/purge.ts";
 import { addPhaseCommands, addRunCommand } from "./commands/run.ts";
 import { addSendTestCommand } from "./commands/send-test.ts";
 import { addSilenceCommand } from "./commands/silence.ts";
+import { addSimulateCommand } from "./commands/simulate.ts";
 import { addVerifyCommand } from "./commands/verify.ts";
 import { addCommonOptions } from "./common-options.ts";
 import { examples } from "./examples.ts";
@@ -44,6 +46,7 @@ export function createProgram(session: Session, output: HelpOutput): Command {
       "after",
       `${examples("lockbell run --once", "lockbell preview --sample", "lockbell verify K7QD-2M9P")}\n\nExit codes: 0 done; 1 failed; 2 usage or configuration; 3 done, but something needs a person.`,
     );
+  addInitCommand(program, session);
   addCheckCommand(program, session);
   addRunCommand(program, session);
   addPhaseCommands(program, session);
@@ -53,6 +56,7 @@ export function createProgram(session: Session, output: HelpOutput): Command {
   addVerifyCommand(program, session);
   addDeliveriesCommand(program, session);
   addSilenceCommand(program, session);
+  addSimulateCommand(program, session);
   addPurgeCommand(program, session);
   addCommonOptions(program);
   return program;

@@ -9,6 +9,7 @@ import type { ClaimAnswer, ClaimedDelivery, Pacing, Settlement } from "../store/
 import type { Store } from "../store/store.ts";
 import type { LeaseIdentity } from "../store/with-lease.ts";
 import { backOffMs } from "./back-off.ts";
+import { type CallEnd, type CallTrouble, createChannelRest, type Failure } from "./channel-rest.ts";
 
 /** A claim lasts this long without renewal: what a process on a dead machine held is free again after it. */
 const CLAIM_MS = 60_000;
@@ -73,32 +74,46 @@ export interface Drain {
   readonly channel: string;
   readonly limit: number;
   readonly pacing: Pacing | null;
-  /** Works on what was claimed and settles every one. */
-  readonly work: (claimed: readonly ClaimedDelivery[]) => Promise<void>;
+  /** Works on what was claimed and settles every one; says what that means for the channel. */
+  readonly work: (claimed: readonly ClaimedDelivery[]) => Promise<CallEnd>;
   /** Renews what the channel as a whole is held by (a writer's lease), also while it waits; fails with LEASE_LOST. */
   readonly keep?: () => Promise<void>;
 }
 
-/** Claims and works until nothing due is left, or nothing that would fall due before `waitUntil`, or the signal aborts. */
+/**
+ * Claims and works until nothing due is left, or nothing that would fall due before `waitUntil`, or the signal aborts. While the channel rests
+ * nothing is claimed; a rest beyond `waitUntil` ends it. Once `waitUntil` has passed, only what was due at the start is claimed: each such
+ * delivery is tried once, and one that was tried is due later than that.
+ */
 export async function drain(settings: DeliverySettings, request: Drain): Promise<void> {
-  const { store, clock, identity, signal } = settings;
+  const { store, clock, identity, signal, waitUntil } = settings;
+  const rest = createChannelRest(request.channel, settings);
+  const startedAt = clock.now();
   while (!signal.aborted) {
     await request.keep?.();
     const now = clock.now();
+    const restsUntil = await rest.until(now);
+    if (restsUntil > now) {
+      if (restsUntil > waitUntil) return;
+      await clock.sleep(Math.min(restsUntil - now, LOOK_AGAIN_MS), signal);
+      continue;
+    }
     const answer: ClaimAnswer = await store.claimDeliveries({
       kind: request.kind,
       channel: request.channel,
       now,
+      dueBy: now > waitUntil ? startedAt : now,
       limit: request.limit,
       leaseMs: CLAIM_MS,
       pacing: request.pacing,
       ...identity,
     });
     if (answer.claimed.length > 0) {
-      await request.work(answer.claimed);
+      const end = await request.work(answer.claimed);
+      await rest.ended(end, clock.now());
       continue;
     }
-    if (answer.nextAt === null || answer.nextAt > settings.waitUntil) return;
+    if (answer.nextAt === null || answer.nextAt > waitUntil) return;
     await clock.sleep(Math.min(Math.max(answer.nextAt - now, 1), LOOK_AGAIN_MS), signal);
   }
 }
@@ -155,17 +170,27 @@ export function exhausted(claim: ClaimedDelivery, { clock }: DeliverySettings, d
   return detail === undefined ? end : { ...end, detail };
 }
 
-/** A failed attempt as it is settled: again later, or a dead letter when it was the last. */
+/**
+ * A failed attempt as it is settled: again later, or a dead letter when it was the last. What a person must mend uses up no try, because
+ * nothing is wrong with the delivery, and is tried again seldom.
+ */
 export function retryOrDie(
   claim: ClaimedDelivery,
-  failure: { readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number },
+  failure: Failure,
   settings: DeliverySettings,
+  trouble?: CallTrouble,
 ): Settlement {
+  const settlement = settleFailure(claim, failure, settings);
+  trouble?.add(failure, settlement);
+  return settlement;
+}
+
+function settleFailure(claim: ClaimedDelivery, failure: Failure, settings: DeliverySettings): Settlement {
   const now = settings.clock.now();
-  const attempt = claim.attempts + 1;
-  const { reason, detail } = failure;
-  if (attempt >= settings.maxAttempts) return exhausted(claim, settings, reason);
-  const at = now + backOffMs(attempt, settings.random(), failure.retryAfterMs);
+  const { reason, detail, retryAfterMs, untilMended: isFree = false } = failure;
+  const attempt = isFree ? Number.POSITIVE_INFINITY : claim.attempts + 1;
+  if (!isFree && attempt >= settings.maxAttempts) return exhausted(claim, settings, reason);
+  const at = now + backOffMs(attempt, settings.random(), retryAfterMs);
   return {
     seq: claim.seq,
     token: claim.token,
@@ -174,5 +199,6 @@ export function retryOrDie(
     reason,
     at,
     ...(detail === undefined ? {} : { detail }),
+    ...(isFree ? { isFree } : {}),
   };
 }

@@ -7,6 +7,7 @@ import type { Notifier, NotifierPacing } from "../notifiers/notifier.ts";
 import type { ClaimedDelivery, Freeze, Settlement } from "../store/delivery-store.ts";
 import { buildMessage, type RenderSettings } from "./build-message.ts";
 import {
+  ATTEMPT_MS,
   type ChannelSummary,
   claimKeeper,
   type DeliverySettings,
@@ -15,10 +16,13 @@ import {
   settleAll,
   Tally,
 } from "./channel.ts";
+import { type CallEnd, CallTrouble } from "./channel-rest.ts";
 import { type ReadyNotice, readyNotice, reconcileNotice, sendNotice } from "./send-notice.ts";
 
 /** Notices claimed at a time: few enough that a lost process leaves little behind, enough that commits are shared. */
 const CLAIM_LIMIT = 16;
+/** A group takes a second or two, and no longer than an attempt may; notifiers end one a little earlier themselves. */
+const LONG_IN_VAIN_MS = ATTEMPT_MS / 2;
 
 export interface NoticeChannel {
   /** What the store knows the notices by. */
@@ -31,22 +35,37 @@ export interface NoticeChannel {
 /** Sends every notice that is due. */
 export async function deliverNotices(channel: NoticeChannel, settings: DeliverySettings): Promise<ChannelSummary> {
   const tally = new Tally();
-  const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
-    const settlements = await attempt(claimed, channel, settings);
+  const work = async (claimed: readonly ClaimedDelivery[]): Promise<CallEnd> => {
+    const begunAt = settings.clock.now();
+    const trouble = new CallTrouble();
+    const settlements = await attempt(claimed, channel, settings, trouble);
     for (const settlement of await settleAll(settlements, settings, channel.pacing?.resource)) {
       tally.add(settlement);
       logSettled(settlement, claimed, channel, settings);
     }
     settings.onProgress?.(channel.name, tally.summary().delivered);
+    return { askedMs: trouble.askedMs, failedUntil: failedUntil(settlements, trouble, settings.clock.now() - begunAt) };
   };
   await drain(settings, { kind: "notice", channel: channel.name, limit: CLAIM_LIMIT, pacing: channel.pacing, work });
   return tally.summary();
+}
+
+/**
+ * One recipient's mail server that says "later" says nothing of the others, so that the channel goes on. What a person must mend holds for
+ * all; and a service before which a whole group stood in vain for long is away, whatever it is about.
+ */
+function failedUntil(settlements: readonly Settlement[], trouble: CallTrouble, tookMs: number): number | null {
+  const times = settlements.map((end) => (end.status === "retry" || end.status === "deferred" ? end.at : null));
+  const isAway = tookMs >= LONG_IN_VAIN_MS && times.every((at) => at !== null);
+  if (!isAway && !trouble.needsMending) return null;
+  return times.reduce<number | null>((first, at) => (at === null ? first : Math.min(first ?? at, at)), null);
 }
 
 async function attempt(
   claimed: readonly ClaimedDelivery[],
   channel: NoticeChannel,
   settings: DeliverySettings,
+  trouble: CallTrouble,
 ): Promise<readonly Settlement[]> {
   const keep = claimKeeper(claimed, settings);
   const { ready, leaked } = await prepare(claimed, channel, settings, keep);
@@ -62,7 +81,7 @@ async function attempt(
   await keep();
   const begun = fresh.map(({ claim }) => ({ seq: claim.seq, token: claim.token }));
   await settings.store.beginAttempts(begun, settings.clock.now());
-  const sent = await Promise.all(fresh.map((notice) => sendNotice(notice, channel.notifier, settings)));
+  const sent = await Promise.all(fresh.map((notice) => sendNotice(notice, channel.notifier, settings, trouble)));
   return [...leaked, ...asked, ...sent];
 }
 

@@ -137,6 +137,7 @@ describe("an owner never learns what only the catalogue may know", () => {
     name: word().map((name) => `${name}.docx`),
     label: word(),
     owner: word().map((name) => `${name}@contoso.com`),
+    issuer: word().map((name) => `${name}@contoso.com`),
     protectedAt: fc.constant("2026-10-14T08:35:00Z"),
     expiresAt: fc.constant("2026-10-21T08:35:00Z"),
     revokedAt: fc.constant("2026-10-22T08:35:00Z"),
@@ -144,7 +145,7 @@ describe("an owner never learns what only the catalogue may know", () => {
       .array(word(), { minLength: 1 })
       .map((names) => names.map((name) => `${name}@fabrikam.com`).join(" ")),
   } satisfies { readonly [Field in keyof Required<DocumentRecord>]: fc.Arbitrary<string> };
-  const record = fc.record(canaries, { requiredKeys: ["contentId", "label", "owner", "recipients"] });
+  const record = fc.record(canaries, { requiredKeys: ["contentId", "label", "owner", "issuer", "recipients"] });
   /** What in a message would be the value: of a day its words, of an id its end, of a list any of its addresses. */
   const TRACES: { readonly [Field in keyof typeof canaries]?: (value: string) => readonly string[] } = {
     contentId: (id) => [id.slice(-8)],

@@ -3,6 +3,7 @@ import type { DeliveryMemory, Notifier, OutgoingMessage, Reconciliation, SendRes
 import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 import { bounded } from "./bounded.ts";
 import { type DeliverySettings, retryOrDie } from "./channel.ts";
+import type { CallTrouble } from "./channel-rest.ts";
 
 /** A claimed notice with its frozen message and the one memory that sending and asking share. */
 export interface ReadyNotice {
@@ -33,11 +34,12 @@ export function readyNotice(
   };
 }
 
-/** Sends once. An outcome that is not known is asked about at once, and again by the next claim if nobody could say. */
+/** Sends once; `trouble` is told of a failure. An outcome that is not known is asked about at once, and again by the next claim if nobody could say. */
 export async function sendNotice(
   ready: ReadyNotice,
   notifier: Notifier,
   settings: DeliverySettings,
+  trouble?: CallTrouble,
 ): Promise<Settlement> {
   const { claim, message, memory } = ready;
   const result = await bounded<SendResult>((signal) => notifier.send(message, memory, signal), {
@@ -58,11 +60,11 @@ export async function sendNotice(
     case "rejected":
       return settled(ready, settings, { status: "dead", reason: result.reason, ...detailOf(result) });
     case "retry":
-      return retryOrDie(claim, result, settings);
+      return retryOrDie(claim, result, settings, trouble);
     case "unknown":
       return (
         (await reconcileNotice(ready, notifier, settings)) ??
-        retryOrDie(claim, { reason: result.reason, ...detailOf(result) }, settings)
+        retryOrDie(claim, { reason: result.reason, ...detailOf(result) }, settings, trouble)
       );
   }
 }

@@ -195,6 +195,15 @@ describe("a sink whose service is gone for good", () => {
   const gone: Answer = (batches) =>
     batches.map(() => ({ status: "rejected", reason: "service-retired", advice: "Use the other one." }));
 
+  it("says what to do as well where it keeps what should go there until that is done", async () => {
+    const here = await place([{}, { at: SECOND }], 1);
+    const waits: Answer = (batches) =>
+      batches.map(() => ({ status: "retry", reason: "retired", untilMended: true, advice: "Use the other one." }));
+
+    expect(await here.deliver([waits])).toMatchObject({ advice: new Map([["retired", "Use the other one."]]) });
+    expect(await here.time.sinkBooks()).toMatchObject({ pending: 2 });
+  });
+
   it("says what to do once, however many batches it refuses", async () => {
     const here = await place(
       Array.from({ length: 6 }, (_, i) => ({ at: i * SECOND })),

@@ -9,6 +9,7 @@ import type { ClaimedDelivery, Settlement } from "../store/delivery-store.ts";
 import { withLease } from "../store/with-lease.ts";
 import { bounded } from "./bounded.ts";
 import { type ChannelSummary, type DeliverySettings, drain, retryOrDie, Tally } from "./channel.ts";
+import { type CallEnd, CallTrouble } from "./channel-rest.ts";
 
 /** Batches claimed at a time, sent in one call and settled in one commit. */
 const CLAIM_LIMIT = 4;
@@ -31,15 +32,21 @@ export type SinkOutcome =
     }
   | { readonly status: "held" };
 
+/** The lease under which a sink's only writer writes: whoever else writes to its target takes the same one. `sink` is its configured name. */
+export function writerLease(sink: string): string {
+  return `writer:${sink}`;
+}
+
 /** Sends every batch that is due for this sink. */
 export async function deliverBatches(channel: SinkChannel, settings: DeliverySettings): Promise<SinkOutcome> {
   const { store, clock, identity, signal } = settings;
   const tally = new Tally();
   const advice = new Map<string, string>();
   const run = async (keep: () => Promise<void>): Promise<void> => {
-    const work = async (claimed: readonly ClaimedDelivery[]): Promise<void> => {
+    const work = async (claimed: readonly ClaimedDelivery[]): Promise<CallEnd> => {
       const port = createPort(channel, settings);
-      const settlements = await attempt(claimed, { channel, port, advice }, settings, keep);
+      const trouble = new CallTrouble();
+      const settlements = await attempt(claimed, { channel, port, advice, trouble }, settings, keep);
       // All or none: the channel's state speaks of all batches of the call.
       await store.settle(settlements, channel.pacing?.resource, port.slots);
       for (const settlement of settlements) {
@@ -49,6 +56,8 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
         settings.logger[level]({ channel: channel.name, status: settlement.status, reason }, "delivery.settled");
       }
       settings.onProgress?.(channel.name, tally.summary().delivered);
+      // All of a sink's batches go to the one service, so that one which failed for now speaks for all.
+      return { askedMs: trouble.askedMs, failedUntil: trouble.retryAt };
     };
     await drain(settings, {
       kind: "batch",
@@ -63,7 +72,7 @@ export async function deliverBatches(channel: SinkChannel, settings: DeliverySet
     await run(async () => {});
     return { status: "done", summary: tally.summary(), advice };
   }
-  const name = `writer:${channel.name}`;
+  const name = writerLease(channel.name);
   const done = await withLease({ store, clock, identity, signal, name, waitMs: settings.leaseWaitMs }, ({ keep }) =>
     run(async () => {
       if (!(await keep())) throw new LockbellError("LEASE_LOST", `The right to write to ${channel.name}.`);
@@ -77,11 +86,12 @@ interface SinkCall {
   readonly channel: SinkChannel;
   readonly port: SinkPort;
   readonly advice: Map<string, string>;
+  readonly trouble: CallTrouble;
 }
 
 async function attempt(
   claimed: readonly ClaimedDelivery[],
-  { channel, port, advice }: SinkCall,
+  { channel, port, advice, trouble }: SinkCall,
   settings: DeliverySettings,
   keep: () => Promise<void>,
 ): Promise<readonly Settlement[]> {
@@ -103,9 +113,9 @@ async function attempt(
     },
   });
   for (const result of results)
-    if (result.status === "rejected" && result.advice !== undefined) advice.set(result.reason, result.advice);
+    if ("advice" in result && result.advice !== undefined) advice.set(result.reason, result.advice);
   return claimed.map((claim, i) =>
-    settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings),
+    settlementOf(claim, results[i] ?? { status: "retry", reason: "no-result" }, settings, trouble),
   );
 }
 
@@ -147,7 +157,12 @@ async function eventsOf(deliverySeq: number, settings: DeliverySettings): Promis
   }
 }
 
-function settlementOf(claim: ClaimedDelivery, result: BatchResult, settings: DeliverySettings): Settlement {
+function settlementOf(
+  claim: ClaimedDelivery,
+  result: BatchResult,
+  settings: DeliverySettings,
+  trouble: CallTrouble,
+): Settlement {
   const ended = { seq: claim.seq, token: claim.token, now: settings.clock.now() };
   switch (result.status) {
     case "delivered": {
@@ -161,7 +176,7 @@ function settlementOf(claim: ClaimedDelivery, result: BatchResult, settings: Del
       };
     }
     case "retry":
-      return retryOrDie(claim, result, settings);
+      return retryOrDie(claim, result, settings, trouble);
     case "rejected":
       return {
         ...ended,

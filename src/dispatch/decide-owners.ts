@@ -3,6 +3,7 @@ import type { StoredEvent } from "../store/collect-store.ts";
 import type { OwnerDecision } from "../store/dispatch-store.ts";
 import type { Store } from "../store/store.ts";
 import type { AwaitingTally } from "./awaiting.ts";
+import { chooseOwner } from "./choose-owner.ts";
 import { decideFirst, type FirstDecision } from "./decide.ts";
 import { type Horizon, horizonAt, type NoticePolicy } from "./policy.ts";
 import type { OwnerResolver } from "./resolve-owners.ts";
@@ -21,32 +22,52 @@ export interface OwnerDecisionSettings {
   readonly now: () => number;
 }
 
-/** A page's decisions in its order, with their time; null if the process is to end, because then an answer may be none. */
+/** A page's decisions. */
+export interface DecidedPage {
+  /** In the order of the page. */
+  readonly owners: readonly OwnerDecision[];
+  readonly now: number;
+  /** How many events at the beginning of the page there was time to ask for. */
+  readonly asked: number;
+}
+
+/**
+ * A page's decisions in its order, with their time; null if the process is to end, because then an answer may be none. `keepMs` of the time for
+ * asking are left to later pages.
+ */
 export async function decideOwners(
   page: readonly StoredEvent[],
   settings: OwnerDecisionSettings,
-): Promise<{ readonly owners: readonly OwnerDecision[]; readonly now: number } | null> {
+  keepMs = 0,
+): Promise<DecidedPage | null> {
   const { store, resolver, policy, notifier, signal } = settings;
   if (notifier === null) {
-    return { owners: page.map(() => ({ decision: "hold", reason: "no-notifier", trail: [] })), now: settings.now() };
+    const owners = page.map(() => ({ decision: "hold", reason: "no-notifier", trail: [] }) as const);
+    return { owners, now: settings.now(), asked: page.length };
   }
   const contentIds = new Set(page.map(({ event }) => event.contentId).filter((id) => id !== undefined));
   const documents = await store.documents([...contentIds]);
   const cases = page.map(({ event }) => {
     const document = event.contentId === undefined ? undefined : documents.get(event.contentId);
-    return { event, document, recorded: event.owner ?? document?.owner?.value };
+    return { event, document, ...chooseOwner(event, document) };
   });
-  const answers = await resolver.resolve(cases.map(({ recorded }) => recorded));
+  const { answers, asked } = await resolver.resolve(
+    cases.map(({ recorded }) => recorded),
+    keepMs,
+  );
   if (signal.aborted) return null;
   const now = settings.now();
   const silences = await store.silences();
-  const first = cases.map(({ event, document, recorded }): FirstDecision => {
-    const resolved = answers.get(recorded) as LadderAnswer;
+  const first = cases.map(({ event, document, recorded, trail }): FirstDecision => {
+    const answer = answers.get(recorded) as LadderAnswer;
+    const resolved = trail.length === 0 ? answer : { ...answer, trail: [...trail, ...answer.trail] };
     const decision = decideFirst({ event, document, resolved, silences, policy, now });
     if (decision.decision === "await") settings.awaiting.add(decision.reason, resolved.unavailable?.advice ?? "");
     return decision;
   });
-  return { owners: await decideRepeats(page, first, settings, now), now };
+  const unasked = cases.findIndex(({ recorded }) => !asked.has(recorded));
+  const owners = await decideRepeats(page, first, settings, now);
+  return { owners, now, asked: unasked === -1 ? page.length : unasked };
 }
 
 async function decideRepeats(

@@ -33,8 +33,8 @@ export type FirstDecision =
 
 /**
  * Decides whether an event is for anybody's eyes at all. The order matters: do-not-track first, because such an actor must not even
- * show in a held-back count; the owner's own attempt before the ladder's answer, so that he is not told of himself by way of a
- * stand-in; then who, and last whether somebody asked for silence. Where nobody can say who, a silence that applies whoever it is still
+ * show in a held-back count; an own attempt before the ladder's answer, so that the owner is not told of himself by way of a
+ * stand-in, and nobody who stands in for him of what he did himself; then who, and last whether somebody asked for silence. Where nobody can say who, a silence that applies whoever it is still
  * holds, because it may be over when the owner is found; everything else waits, and nobody is told in the owner's stead.
  */
 export function decideFirst(facts: DecisionFacts): FirstDecision {
@@ -42,8 +42,9 @@ export function decideFirst(facts: DecisionFacts): FirstDecision {
   const { trail } = resolved;
   const actor = actorAddress(event.actor);
   if (isUntracked(event, policy)) return { decision: "hold", reason: DO_NOT_TRACK, trail };
-  if (actor !== "" && resolved.aliases.includes(actor)) return { decision: "hold", reason: "own-attempt", trail };
   const { recipient } = resolved;
+  const isOwn = resolved.aliases.includes(actor) || recipient?.address === actor;
+  if (actor !== "" && isOwn) return { decision: "hold", reason: "own-attempt", trail };
   const isAwaited = resolved.unavailable !== undefined;
   if (recipient === null && !isAwaited) return { decision: "hold", reason: resolved.reason, trail };
   const silence = matchSilence(facts.silences, silenceSubject(facts, recipient), facts.now);

@@ -1,25 +1,32 @@
 /**
  * Dispatch, the second phase: decides for each new event whom it is for and whether it is told or held, joins what is told to the
  * recipient's open notice, fills the sinks' batches, and says when each open notice falls due. Decisions and members are stored in one
- * transaction a page; it reads and writes the store only, and sends nothing. Events whose owner nobody can say wait and are decided again, first
- * of all, at the next dispatch; the sinks get them meanwhile.
+ * transaction a page; it reads and writes the store only, and sends nothing. Events whose owner nobody can say wait and are decided again at
+ * the next dispatch, after what is new and with a share of the time for asking that is theirs: questions that are never answered keep nobody
+ * else from being asked for. The sinks get them meanwhile.
  */
 import type { OwnerLadder } from "../owners/ladder.ts";
 import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import type { StoredEvent } from "../store/collect-store.ts";
 import type { DeliveryNames, DispatchedEvent, NoticeSchedule, OwnerDecision } from "../store/dispatch-store.ts";
 import type { Store } from "../store/store.ts";
 import { type KeptLease, keepAlive, type LeaseIdentity, withLease } from "../store/with-lease.ts";
 import { type Awaiting, AwaitingTally } from "./awaiting.ts";
 import { DO_NOT_TRACK, isUntracked } from "./decide.ts";
 import { decideOwners, type OwnerDecisionSettings } from "./decide-owners.ts";
-import { CAP_WINDOW_MS, type Horizon, horizonAt, type NoticePolicy } from "./policy.ts";
+import { askingMs, CAP_WINDOW_MS, type Horizon, horizonAt, type NoticePolicy } from "./policy.ts";
 import { createOwnerResolver } from "./resolve-owners.ts";
 import { routeSinks, type SinkRoutes } from "./route-sinks.ts";
 import { scheduleNotice } from "./schedule-notice.ts";
 
 const PAGE = 1_000;
+/** The share of the time for asking that is kept for those who are awaited already. */
+const AWAITED_SHARE = 1 / 3;
+/** Under what the store remembers after which awaited event the next dispatch begins, and for how long. */
+const NEXT_AWAITED = "dispatch/next-awaited";
+const TURN_MS = 7 * 24 * 3_600_000;
 
 export interface DispatchSettings {
   readonly store: Store;
@@ -54,14 +61,17 @@ export async function dispatch(settings: DispatchSettings): Promise<DispatchSumm
   const { store, clock, identity, signal, ladder } = settings;
   const work = { store, clock, identity, signal, name: "dispatch", waitMs: settings.leaseWaitMs };
   const awaiting = new AwaitingTally();
-  const resolver = createOwnerResolver(ladder, clock);
+  const budgetMs = askingMs(settings.horizon, clock.now());
+  const resolver = createOwnerResolver(ladder, clock, budgetMs);
   const deciding: OwnerDecisionSettings = { ...settings, resolver, awaiting, now: () => clock.now() };
   try {
     const { status } = await withLease(work, async (kept) => {
       using _heartbeat = keepAlive(kept, settings.heartbeatMs);
       await forgetUntracked(settings, kept);
-      await decideAwaited(settings, deciding, kept);
-      await dispatchNew(settings, deciding, kept);
+      const [firstNew] = await store.undispatched(1);
+      const isAnybodyAwaited = (await store.awaited(0, 1)).length > 0;
+      await dispatchNew(settings, deciding, kept, isAnybodyAwaited ? budgetMs * AWAITED_SHARE : 0);
+      await decideAwaited(settings, deciding, kept, firstNew?.seq ?? Number.POSITIVE_INFINITY);
       await releaseRepeats(settings, kept);
       await scheduleNotices(settings, kept);
     });
@@ -81,15 +91,46 @@ async function forgetUntracked({ store, clock, policy, logger }: DispatchSetting
   if (held > 0) logger.info({ held }, "waiting.untracked");
 }
 
-/** Each awaited event once a dispatch, so that an outage that goes on does not keep it for ever. */
+/**
+ * Each event that was awaited before this dispatch (`seq` below `end`), once, so that an outage that goes on does not keep it for ever. Where
+ * there was no time to ask for all of them the next dispatch begins with those that come after: in the end each has its turn.
+ */
 async function decideAwaited(
+  settings: DispatchSettings,
+  deciding: OwnerDecisionSettings,
+  kept: KeptLease,
+  end: number,
+): Promise<void> {
+  const { store, clock } = settings;
+  const begin = Number((await store.recallAnswer(NEXT_AWAITED, clock.now())) ?? 0);
+  const parts = [
+    { after: begin, end },
+    { after: 0, end: Math.min(begin + 1, end) },
+  ];
+  let askedUpTo = begin;
+  let isComplete = true;
+  for (const part of parts) {
+    for await (const { page, asked } of decidePages(settings, deciding, kept, part)) {
+      if (!isComplete) continue;
+      askedUpTo = page[asked - 1]?.seq ?? askedUpTo;
+      isComplete = asked === page.length;
+    }
+  }
+  const next = isComplete ? 0 : askedUpTo;
+  const now = clock.now();
+  if (next !== begin) await store.rememberAnswer(NEXT_AWAITED, String(next), now + TURN_MS, now);
+}
+
+/** Decides a part of what is awaited, page by page. */
+async function* decidePages(
   { store, signal, notifier, names }: DispatchSettings,
   deciding: OwnerDecisionSettings,
   { lease, keep }: KeptLease,
-): Promise<void> {
-  let after = 0;
+  part: { readonly after: number; readonly end: number },
+): AsyncGenerator<{ readonly page: readonly StoredEvent[]; readonly asked: number }> {
+  let { after } = part;
   while (!signal.aborted) {
-    const page = await store.awaited(after, PAGE);
+    const page = (await store.awaited(after, PAGE)).filter(({ seq }) => seq < part.end);
     const last = page[page.length - 1];
     if (last === undefined) return;
     const decided = await decideOwners(page, deciding);
@@ -101,6 +142,7 @@ async function decideAwaited(
     }));
     await keep();
     await store.commitAwaited({ lease, now: decided.now, events, notifier: notifier ?? "", names });
+    yield { page, asked: decided.asked };
     after = last.seq;
   }
 }
@@ -109,6 +151,7 @@ async function dispatchNew(
   settings: DispatchSettings,
   deciding: OwnerDecisionSettings,
   { lease, keep }: KeptLease,
+  keepMs: number,
 ): Promise<void> {
   const { store, signal, notifier, sinks, names, logger } = settings;
   const batchSizes = Object.fromEntries(Object.entries(sinks).map(([sink, { batchSize }]) => [sink, batchSize]));
@@ -116,7 +159,7 @@ async function dispatchNew(
   while (!signal.aborted) {
     const page = await store.undispatched(PAGE);
     if (page.length === 0) return;
-    const decided = await decideOwners(page, deciding);
+    const decided = await decideOwners(page, deciding, keepMs);
     if (decided === null) return;
     const events = page.map(
       ({ seq, event }, i): DispatchedEvent => ({

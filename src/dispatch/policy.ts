@@ -20,5 +20,17 @@ export function horizonAt(horizon: Horizon, now: number): number {
   return horizon.kind === "once" ? now : Math.max(now, horizon.nextRunAt);
 }
 
+const ASKING_MS = 60_000;
+const SHORTEST_ASKING_MS = 10_000;
+
+/**
+ * How long a dispatch may ask for owners in all: a minute, and on a schedule no more than half of what is left until the next run, which has
+ * deliveries to make as well. A run that is late asks for some all the same, else nobody would ever be asked for.
+ */
+export function askingMs(horizon: Horizon, now: number): number {
+  if (horizon.kind === "once") return ASKING_MS;
+  return Math.min(ASKING_MS, Math.max(SHORTEST_ASKING_MS, (horizon.nextRunAt - now) / 2));
+}
+
 /** The sliding window a daily cap counts in. */
 export const CAP_WINDOW_MS = 24 * 3_600_000;

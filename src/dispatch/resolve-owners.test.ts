@@ -17,6 +17,9 @@ const DOWN: LadderAnswer = {
   reason: "directory-unavailable",
 };
 
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
 /** A clock that is moved by hand. */
 function createClock() {
   const clock = { time: 0, now: () => clock.time, sleep: async () => {} };
@@ -36,7 +39,7 @@ describe("finding the owners of a page", () => {
       },
     };
     const texts = ["a@contoso.com", undefined, "b@contoso.com", "a@contoso.com", undefined, ""];
-    const answers = await createOwnerResolver(ladder, createClock()).resolve(texts);
+    const { answers } = await createOwnerResolver(ladder, createClock(), MINUTE).resolve(texts);
 
     expect(asked).toEqual(["a@contoso.com", undefined, "b@contoso.com", ""]);
     expect([...answers].map(([text, { recipient }]) => [text, recipient?.address])).toEqual([
@@ -60,7 +63,7 @@ describe("finding the owners of a page", () => {
         return found(recorded ?? "");
       },
     };
-    const answers = createOwnerResolver(ladder, createClock()).resolve(people(30));
+    const resolved = createOwnerResolver(ladder, createClock(), MINUTE).resolve(people(30));
     await turn();
     expect(busy).toBe(8);
     waiting.shift()?.();
@@ -71,37 +74,94 @@ describe("finding the owners of a page", () => {
       await turn();
     }
 
-    expect((await answers).size).toBe(30);
+    expect((await resolved).answers.size).toBe(30);
     expect(most).toBe(8);
   });
 
   it("fails as a whole when the ladder fails", async () => {
     const ladder = { resolve: () => Promise.reject(new Error("the store is full")) };
 
-    await expect(createOwnerResolver(ladder, createClock()).resolve(people(3))).rejects.toThrow("the store is full");
+    await expect(createOwnerResolver(ladder, createClock(), MINUTE).resolve(people(3))).rejects.toThrow(
+      "the store is full",
+    );
   });
 });
 
-describe("an outage", () => {
-  it("costs a dispatch a minute at most: who was not asked for by then waits, without a trail", async () => {
-    const clock = createClock();
-    let asked = 0;
-    const ladder = {
-      async resolve() {
-        asked += 1;
-        clock.time += 20_000;
-        return DOWN;
+describe("the time for asking", () => {
+  /** A directory that takes so long for each answer and looks at the time: it says unavailable when it is over. */
+  function directory(clock: { time: number }, answerMs: number) {
+    const deadlines: number[] = [];
+    return {
+      deadlines,
+      async resolve(recorded: string | undefined, deadline: number): Promise<LadderAnswer> {
+        deadlines.push(deadline);
+        const leftMs = Math.max(0, deadline - clock.time);
+        clock.time += Math.min(answerMs, leftMs);
+        return answerMs <= leftMs ? found(recorded ?? "") : { ...DOWN, reason: "directory-slow" };
       },
     };
-    const resolver = createOwnerResolver(ladder, clock);
-    for (const person of people(3)) expect((await resolver.resolve([person])).get(person)).toEqual(DOWN);
-    const late = (await resolver.resolve(["late@contoso.com"])).get("late@contoso.com");
+  }
 
-    expect(asked).toBe(3);
-    expect(late).toEqual({ ...DOWN, aliases: [], trail: [] });
+  it("is one for all pages of a dispatch, and handed down", async () => {
+    const clock = createClock();
+    const ladder = directory(clock, 15 * SECOND);
+    const resolver = createOwnerResolver(ladder, clock, MINUTE);
+    for (const person of people(3)) await resolver.resolve([person]);
+    // What is done between pages takes none of it.
+    clock.time += MINUTE;
+    const fourth = await resolver.resolve(["fourth@contoso.com"]);
+    const late = await resolver.resolve(["late@contoso.com"]);
+
+    expect(ladder.deadlines).toEqual([60, 60, 60, 120, 120].map((seconds) => seconds * SECOND));
+    expect([...fourth.answers.values()]).toEqual([found("fourth@contoso.com")]);
+    expect([...late.answers.values()]).toMatchObject([{ reason: "directory-slow", recipient: null }]);
+    expect([fourth.asked.size, late.asked.size]).toEqual([1, 0]);
   });
 
-  it("that is said at once keeps nobody from being asked for", async () => {
+  it("keeps what it is told to keep for those who are asked for later", async () => {
+    const clock = createClock();
+    const ladder = directory(clock, 15 * SECOND);
+    const resolver = createOwnerResolver(ladder, clock, MINUTE);
+    const first = await resolver.resolve(people(100), 20 * SECOND);
+    const later = await resolver.resolve(people(100));
+
+    expect(clock.time).toBe(MINUTE);
+    expect(ladder.deadlines[0]).toBe(40 * SECOND);
+    expect(ladder.deadlines.at(-1)).toBe(MINUTE);
+    expect(later.asked.size).toBeGreaterThan(0);
+    expect(first.answers.size).toBe(100);
+  });
+
+  it("that is over keeps nobody from an answer that is known without asking anybody", async () => {
+    const clock = createClock();
+    const ladder = directory(clock, 0);
+    const resolver = createOwnerResolver(ladder, clock, 0);
+    const { answers, asked } = await resolver.resolve(people(1_000));
+
+    expect([...answers.values()].every(({ recipient }) => recipient !== null)).toBe(true);
+    expect(asked.size).toBe(0);
+  });
+
+  it("is kept against a ladder that does not look at it: nobody more is asked, and the rest waits", async () => {
+    const clock = createClock();
+    let asked = 0;
+    const deaf = {
+      async resolve(recorded: string | undefined) {
+        asked += 1;
+        clock.time += 14 * SECOND;
+        return found(recorded ?? "");
+      },
+    };
+    const resolver = createOwnerResolver(deaf, clock, MINUTE);
+    for (const person of people(10)) await resolver.resolve([person]);
+    const late = (await resolver.resolve(["late@contoso.com"])).answers.get("late@contoso.com");
+
+    expect(asked).toBe(5);
+    expect(late).toMatchObject({ recipient: null, reason: "directory-slow", aliases: [], trail: [] });
+    expect(late?.unavailable?.advice).toMatch(/next run/);
+  });
+
+  it("is not touched by a directory that says at once that it cannot be asked", async () => {
     let asked = 0;
     const ladder = {
       async resolve(recorded: string | undefined) {
@@ -109,25 +169,8 @@ describe("an outage", () => {
         return asked % 2 === 0 ? DOWN : found(recorded ?? "");
       },
     };
-    const resolver = createOwnerResolver(ladder, createClock());
-    await resolver.resolve(people(1_000));
+    await createOwnerResolver(ladder, createClock(), MINUTE).resolve(people(1_000));
 
     expect(asked).toBe(1_000);
-  });
-
-  it("costs nothing where a slow directory answers", async () => {
-    const clock = createClock();
-    let asked = 0;
-    const ladder = {
-      async resolve(recorded: string | undefined) {
-        asked += 1;
-        clock.time += 30_000;
-        return asked === 1 ? DOWN : found(recorded ?? "");
-      },
-    };
-    const resolver = createOwnerResolver(ladder, clock);
-    for (const person of people(10)) await resolver.resolve([person]);
-
-    expect(asked).toBe(10);
   });
 });

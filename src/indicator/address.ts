@@ -45,8 +45,11 @@ export function createAddressJudge(lists: AddressLists): AddressJudge {
     if (text === "" || text === "-") return { usable: false, because: "missing" };
     const address = parseAddress(text);
     if (address === null) return { usable: false, because: "malformed" };
-    const listed = configured.find(({ ranges }) => ranges.some((range) => isWithin(address, range)));
-    const because = listed?.because ?? knownOf(address);
+    // What an address carries is whose it is: a company's exit is one under any of its forms.
+    const carried = carriedIn(address);
+    const forms = carried === null ? [address] : [address, carried];
+    const listed = configured.find(({ ranges }) => ranges.some((range) => forms.some((form) => isWithin(form, range))));
+    const because = listed?.because ?? knownOf(address) ?? (carried === null ? null : knownOf(carried));
     if (because !== null) return { usable: false, because };
     return address.kind() === "ipv4"
       ? { usable: true, version: 4, address: address.toString() }
@@ -75,16 +78,31 @@ const BY_RANGE: { readonly [range: string]: UnusableBecause | null } = {
   uniqueLocal: "private",
   deprecatedSiteLocal: "private",
   carrierGradeNat: "shared",
+  // Worth as much as the IPv4 address they carry.
   teredo: null,
+  "6to4": null,
 };
 
 /** What everybody knows of an address by its range; null if it may be one machine's on the Internet. */
 function knownOf(address: ipaddr.IPv4 | ipaddr.IPv6): UnusableBecause | null {
   if (DOCUMENTATION.some((range) => isWithin(address, range))) return null;
-  const range = address.range();
-  // 6to4 carries the IPv4 address of whoever uses it, and is worth as much.
-  if (range === "6to4") return knownOf(new ipaddr.IPv4(address.toByteArray().slice(2, 6)));
-  const because = BY_RANGE[range];
+  const because = BY_RANGE[address.range()];
   if (because !== null) return because ?? "reserved";
   return address.kind() === "ipv6" && !isWithin(address, GLOBAL_UNICAST) ? "reserved" : null;
+}
+
+/**
+ * The IPv4 address of whoever uses a tunnel: 6to4 has it behind its prefix, Teredo at the end, every bit turned round. Null if there is none.
+ * Sources: RFC 3056, RFC 4380.
+ */
+function carriedIn(address: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | null {
+  const bytes = address.toByteArray();
+  switch (address.range()) {
+    case "6to4":
+      return new ipaddr.IPv4(bytes.slice(2, 6));
+    case "teredo":
+      return new ipaddr.IPv4(bytes.slice(12).map((byte) => byte ^ 0xff));
+    default:
+      return null;
+  }
 }

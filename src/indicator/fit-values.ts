@@ -10,11 +10,11 @@ export interface FittedValue extends Property {
   readonly isCut: boolean;
 }
 
-/** How values are written and how much room there is. */
+/** How values are written and how much room there is. A text is written and measured character by character or at once, with the same outcome. */
 export interface FitRules {
-  /** How one character is written. */
-  readonly write: (character: string) => string;
-  /** What a written character takes, in bytes; its own UTF-8 length if absent. */
+  /** How a text is written. */
+  readonly write: (text: string) => string;
+  /** What a written text takes, in bytes, and no less than one for each of its characters; its UTF-8 length if absent. */
   readonly sizeOf?: (written: string) => number;
   /** The most one value takes, bytes. */
   readonly longest: number;
@@ -28,15 +28,24 @@ export interface FitRules {
  */
 export function fitValues(properties: readonly Property[], rules: FitRules): readonly FittedValue[] {
   const { write, sizeOf = Buffer.byteLength, longest, total } = rules;
-  // Nothing beyond the limit is looked at, so that a huge value costs no more than a long one.
-  const read = properties.map(({ value }) => [...value.slice(0, longest + 1).toWellFormed()].map(write));
-  const sizes = read.map((characters) => characters.reduce((sum, written) => sum + sizeOf(written), 0));
-  const limit = Math.min(longest, levelFor(sizes, total));
-  return properties.map(({ name, value }, i) => {
-    const characters = read[i] ?? [];
-    const isWhole = value.length <= longest + 1 && (sizes[i] ?? 0) <= limit;
-    return { name, value: isWhole ? characters.join("") : cut(characters, limit, sizeOf), isCut: !isWhole };
+  const measured = properties.map(({ name, value }) => {
+    // Nothing beyond the limit is looked at, so that a huge value costs no more than a long one: each character takes a byte at least.
+    const text = value.slice(0, longest + 1).toWellFormed();
+    const written = write(text);
+    return { name, text, written, size: sizeOf(written) };
   });
+  const limit = Math.min(
+    longest,
+    levelFor(
+      measured.map(({ size }) => size),
+      total,
+    ),
+  );
+  return measured.map(({ name, text, written, size }) =>
+    size <= limit
+      ? { name, value: written, isCut: false }
+      : { name, value: cut(text, limit - MARK_BYTES, write, sizeOf) + CUT_MARK, isCut: true },
+  );
 }
 
 /** The greatest limit under which sizes add up to no more than the total. */
@@ -51,13 +60,38 @@ function levelFor(sizes: readonly number[], total: number): number {
   return Number.POSITIVE_INFINITY;
 }
 
-function cut(characters: readonly string[], limit: number, sizeOf: (written: string) => number): string {
-  let room = limit - MARK_BYTES;
-  const kept: string[] = [];
-  for (const written of characters) {
-    room -= sizeOf(written);
-    if (room < 0) break;
-    kept.push(written);
+const BLOCK = 256;
+
+/** As much of the beginning as there is room for: in blocks as long as whole ones fit, then by character. */
+function cut(text: string, room: number, write: FitRules["write"], sizeOf: (written: string) => number): string {
+  let kept = "";
+  let left = room;
+  for (let from = 0; from < text.length; ) {
+    // A character of two units stays in one block.
+    const to = from + BLOCK + (isHighSurrogate(text.charCodeAt(from + BLOCK - 1)) ? 1 : 0);
+    const block = text.slice(from, to);
+    const written = write(block);
+    const size = sizeOf(written);
+    if (size > left) return kept + cutBlock(block, left, write, sizeOf);
+    kept += written;
+    left -= size;
+    from = to;
   }
-  return kept.join("") + CUT_MARK;
+  return kept;
+}
+
+function cutBlock(block: string, room: number, write: FitRules["write"], sizeOf: (written: string) => number): string {
+  let kept = "";
+  let left = room;
+  for (const character of block) {
+    const written = write(character);
+    left -= sizeOf(written);
+    if (left < 0) break;
+    kept += written;
+  }
+  return kept;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
 }

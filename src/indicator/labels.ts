@@ -16,7 +16,7 @@ const MOST_LABELS = 100;
  */
 const WRITTEN_AS_BYTES = new RegExp(
   String.raw`[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\uFFF9-\uFFFB\u2800,%+${CUT_MARK}]`,
-  "u",
+  "gu",
 );
 
 /**
@@ -32,6 +32,6 @@ export function labelsOf(properties: readonly Property[]): readonly string[] {
   return fitted.map(({ name, value }) => `${name}=${value}`);
 }
 
-function asLabelText(character: string): string {
-  return WRITTEN_AS_BYTES.test(character) ? encodeURIComponent(character).replaceAll("+", "%2B") : character;
+function asLabelText(text: string): string {
+  return text.replace(WRITTEN_AS_BYTES, (character) => encodeURIComponent(character).replaceAll("+", "%2B"));
 }

@@ -1,44 +1,44 @@
 /**
- * When an indicator was changed last, from nothing but what it is made of: so a repeat with the same knowledge is the same object, and what was
- * made of more or newer knowledge is newer, whatever its clock and memory. The reasoning is in docs/adr/0015.
+ * Which version an indicator is, from nothing but what it is made of: a repeat with the same knowledge is the same version, and whatever the
+ * catalogue learns beside makes a newer one. It has the form of a time and begins at the refusal, but it is no clock. The reasoning is in
+ * docs/adr/0015.
  */
-import type { DocumentRecord } from "../catalogue/document.ts";
-import { nameRank } from "../catalogue/document-name.ts";
-import { readAddresses } from "../platform/email-address.ts";
-import { CATALOGUE_FIELD_NAMES, type CatalogueField } from "./properties.ts";
+import type { DocumentRecord, Known } from "../catalogue/document.ts";
+import { DOCUMENT_FIELDS, MERGE_RULES } from "../catalogue/merge.ts";
 
-const HOUR_MS = 3_600_000;
-/** How far from the refusal the hours of a value are counted, before and after: one adds a millisecond. */
-const WINDOW_HOURS = 30 * 24;
-/** What a better rank adds: more than all hours together. */
-const RANK_MS = 2 * WINDOW_HOURS + 1;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
-/** By which rank values win before their time is asked, as in `catalogue/merge.ts`, and the highest there is. */
-const RANKS: { readonly [Field in CatalogueField]?: { readonly top: number; readonly of: (value: string) => number } } =
-  {
-    name: { top: nameRank("a name"), of: nameRank },
-    owner: { top: 1, of: (value) => (readAddresses(value).kind === "one" ? 1 : 0) },
-  };
+/**
+ * How finely the times of records are told apart, so far from the refusal, before and after: finest when a batch is tried again; no record is
+ * from before the service was there.
+ */
+const SCALES = [
+  { unit: SECOND_MS, within: DAY_MS },
+  { unit: MINUTE_MS, within: 45 * DAY_MS },
+  { unit: HOUR_MS, within: 9 * 365 * DAY_MS },
+] as const;
 
-/** Milliseconds since 1970. Never before the refusal. */
+/** More than all that the time of a record counts: so much is a better rank. */
+const RANK_MS = SCALES.reduce((sum, { unit, within }) => sum + (2 * within) / unit, 2);
+
+/** Milliseconds since 1970; less than three hours after the refusal. */
 export function modifiedAt(refusedAt: number, document: DocumentRecord | undefined): number {
-  let newest = refusedAt;
-  let step = 0;
-  for (const field of CATALOGUE_FIELD_NAMES) {
+  return DOCUMENT_FIELDS.reduce((version, field) => {
     const known = document?.[field];
-    if (known === undefined) continue;
-    const { top = 0, of = () => 0 } = RANKS[field] ?? {};
-    const rank = of(known.value);
-    const asOf = Date.parse(known.asOf);
-    step += 1 + rank * RANK_MS + hoursOf(asOf, refusedAt);
-    // A poor value may be newer than the better one that takes its place.
-    if (rank === top && asOf > newest) newest = asOf;
-  }
-  return newest + step;
+    if (known === undefined) return version;
+    return version + 1 + MERGE_RULES[field].rank(known.value) * RANK_MS + stepsOf(known, refusedAt);
+  }, refusedAt);
 }
 
-function hoursOf(asOf: number, refusedAt: number): number {
-  if (Number.isNaN(asOf)) return 0;
-  const hours = Math.floor((asOf - refusedAt) / HOUR_MS) + WINDOW_HOURS;
-  return Math.min(Math.max(hours, 0), 2 * WINDOW_HOURS);
+/** More for a newer record, as the catalogue lets a newer one win among those of one rank. What is no time is older than any. */
+function stepsOf({ asOf }: Known<string>, refusedAt: number): number {
+  const since = Date.parse(asOf) - refusedAt;
+  if (Number.isNaN(since)) return 0;
+  return SCALES.reduce((sum, { unit, within }) => {
+    const counted = Math.min(Math.max(since, -within), within) + within;
+    return sum + Math.floor(counted / unit);
+  }, 1);
 }

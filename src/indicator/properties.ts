@@ -54,6 +54,7 @@ const CATALOGUE_FIELDS: {
   name: { name: "knownName", says: "documentName" },
   label: { name: "knownLabel", says: "label" },
   owner: { name: "knownOwner", says: "owner" },
+  issuer: { name: "knownIssuer", says: "issuer" },
   protectedAt: { name: "knownProtectedAt", says: "protectedAt" },
   expiresAt: { name: "knownExpiresAt" },
   revokedAt: { name: "knownRevokedAt" },
@@ -61,7 +62,7 @@ const CATALOGUE_FIELDS: {
 };
 
 /** The values of the catalogue there are. */
-export const CATALOGUE_FIELD_NAMES = Object.keys(CATALOGUE_FIELDS) as readonly CatalogueField[];
+const CATALOGUE_FIELD_NAMES = Object.keys(CATALOGUE_FIELDS) as readonly CatalogueField[];
 
 /** The names any event can have, in order. */
 export const PROPERTY_NAMES: readonly string[] = [

@@ -104,7 +104,7 @@ export function stixIndicator(
 
 function extensionOf(properties: readonly Property[]): StixExtension {
   const fitted = fitValues(properties, {
-    write: (character) => character,
+    write: (text) => text,
     sizeOf: jsonSize,
     longest: LONGEST_VALUE,
     total: TOTAL,
@@ -118,8 +118,8 @@ function extensionOf(properties: readonly Property[]): StixExtension {
 }
 
 /** Quotes around a text are two bytes. */
-function jsonSize(character: string): number {
-  return Buffer.byteLength(JSON.stringify(character)) - 2;
+function jsonSize(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text)) - 2;
 }
 
 function timestamp(ms: number): string {

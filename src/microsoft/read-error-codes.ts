@@ -1,3 +1,5 @@
+import { parseObject, propertiesOf } from "../platform/parse-object.ts";
+
 /** An error's envelope is some hundred bytes; what is longer is none. */
 const LONGEST = 1024 * 1024;
 const DEEPEST = 8;
@@ -9,11 +11,11 @@ const DEEPEST = 8;
 export function readErrorCodes(text: string): readonly string[] {
   if (text.length > LONGEST) return [];
   const codes: string[] = [];
-  let at: unknown = property(parse(text), "error");
+  let at: unknown = parseObject(text)["error"];
   for (let depth = 0; depth < DEEPEST && at !== undefined; depth += 1) {
-    const code = typeof at === "string" ? at : property(at, "code");
+    const { code = at, innererror, innerError } = propertiesOf(at);
     if (typeof code === "string" && /^[A-Za-z][\w.-]{0,63}$/.test(code)) codes.push(code);
-    at = property(at, "innererror") ?? property(at, "innerError");
+    at = innererror ?? innerError;
   }
   return codes;
 }
@@ -21,19 +23,6 @@ export function readErrorCodes(text: string): readonly string[] {
 /** What the API's error says in words; to be compared, never shown: it may quote the request. Empty for a body of another shape. */
 export function readErrorMessage(text: string): string {
   if (text.length > LONGEST) return "";
-  const message = property(property(parse(text), "error"), "message");
+  const { message } = propertiesOf(parseObject(text)["error"]);
   return typeof message === "string" ? message : "";
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function property(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-  return (value as { readonly [name: string]: unknown })[name];
 }

@@ -38,7 +38,7 @@ describe("why access was refused, as the records say it", () => {
     ],
     [
       NOT_LISTED,
-      "Access was refused. The document's record lists the people it was protected for, and this person is not on that list. The log itself does not say why.",
+      "Access was refused. The document's record lists whom it was protected for, and this address is not on that list. The log itself does not say why.",
     ],
   ])("%j", (cause, sentence) => {
     expect(said({ cause })).toBe(sentence);
@@ -58,7 +58,7 @@ describe("why access was refused, as the records say it", () => {
     ],
     [
       NOT_LISTED,
-      "Access was refused. The document's record lists the people it was protected for, and this person is not on that list. The log itself gives no reason for the last attempt.",
+      "Access was refused. The document's record lists whom it was protected for, and this address is not on that list. The log itself gives no reason for the last attempt.",
     ],
   ])("of the last attempt only, where the others differ: %j", (cause, sentence) => {
     expect(said({ cause, causeIsOfAll: false })).toBe(sentence);

@@ -47,7 +47,7 @@ export type NoticeCause =
   | { readonly kind: "revoked" | "expired"; readonly saidBy: "log"; readonly at: string | null }
   /** The log gave no reason; the document's record says that access had been withdrawn or had ended by then. */
   | { readonly kind: "revoked" | "expired"; readonly saidBy: "record"; readonly at: string }
-  /** The log gave no reason; the document's record lists the people it was protected for, and this person is none of them. */
+  /** The log gave no reason; the document's record lists whom it was protected for, and this address is not on that list. */
   | { readonly kind: "not-a-recipient" }
   | { readonly kind: "unsaid" };
 

@@ -19,6 +19,11 @@ describe("why somebody gets a notice", () => {
   it.each<[RecipientRole, string, string]>([
     ["owner", "You are recorded as the owner of this document.", "You are recorded as the owner of these documents."],
     [
+      "group",
+      "This document is recorded as belonging to a group whose mail you get.",
+      "These documents are recorded as belonging to a group whose mail you get.",
+    ],
+    [
       "group-owner",
       "This document is recorded as a group's, and you are recorded as an owner of that group.",
       "These documents are recorded as a group's, and you are recorded as an owner of that group.",

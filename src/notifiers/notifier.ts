@@ -22,7 +22,18 @@ export interface OutgoingMessage {
 /** How an attempt ended. `unknown`: it may have arrived, and nobody can say. */
 export type SendResult =
   | { readonly status: "delivered"; readonly providerReference?: string }
-  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number }
+  | {
+      readonly status: "retry";
+      readonly reason: string;
+      readonly detail?: string;
+      /** What the provider asks for, of the whole channel: nothing more is sent through it before. */
+      readonly retryAfterMs?: number;
+      /**
+       * True for what a person must mend (a permission, a credential, a name in the configuration): no number of tries makes it a dead letter, and
+       * it is tried again at the longest interval.
+       */
+      readonly untilMended?: true;
+    }
   | { readonly status: "rejected"; readonly reason: string; readonly detail?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
 

@@ -8,6 +8,7 @@ import { findOnRecord } from "./recorded-owner.ts";
 import { question } from "./testdata/step-settings.ts";
 
 const { signal } = new AbortController();
+const LATER = Number.POSITIVE_INFINITY;
 const settings = { domains: ["contoso.com"], signal };
 const record: OwnerStep = { name: "record", find: async (question) => findOnRecord(question) };
 const security = answering("security", {
@@ -28,7 +29,7 @@ function refusing(name: string, outcome: string, aliases?: readonly string[]): O
 
 describe("a ladder without steps", () => {
   it("takes the owner on record", async () => {
-    expect(await createLadder([], settings).resolve("Anna.Sato@contoso.com")).toEqual({
+    expect(await createLadder([], settings).resolve("Anna.Sato@contoso.com", LATER)).toEqual({
       recipient: { address: "anna.sato@contoso.com", role: "owner" },
       aliases: ["anna.sato@contoso.com"],
       trail: [{ step: "record", outcome: "recorded" }],
@@ -37,7 +38,7 @@ describe("a ladder without steps", () => {
   });
 
   it.each(HOSTILE_OWNERS)("tells nobody when the record holds %s", async (_what, recorded, outcome) => {
-    expect(await createLadder([], { domains: [], signal }).resolve(recorded)).toEqual({
+    expect(await createLadder([], { domains: [], signal }).resolve(recorded, LATER)).toEqual({
       recipient: null,
       aliases: [],
       trail: [{ step: "record", outcome }],
@@ -51,13 +52,14 @@ describe("a ladder", () => {
     const never: OwnerStep = { name: "never", find: () => Promise.reject(new Error("asked in vain")) };
     const { recipient, trail } = await createLadder([record, security, never], settings).resolve(
       "anna.sato@contoso.com",
+      LATER,
     );
     expect(recipient).toEqual({ address: "anna.sato@contoso.com", role: "owner" });
     expect(trail).toEqual([{ step: "record", outcome: "recorded" }]);
   });
 
   it.each(HOSTILE_OWNERS)("sends to the stand-in when the record holds %s", async (_what, recorded, outcome) => {
-    expect(await createLadder([record, security], settings).resolve(recorded)).toEqual({
+    expect(await createLadder([record, security], settings).resolve(recorded, LATER)).toEqual({
       recipient: { address: "security@contoso.com", role: "stand-in" },
       aliases: [],
       trail: [
@@ -71,13 +73,14 @@ describe("a ladder", () => {
   it("believes only its steps: without `record` the recorded owner alone is nobody", async () => {
     const { recipient, reason } = await createLadder([refusing("directory-file", "owner-unknown")], settings).resolve(
       "anna.sato@contoso.com",
+      LATER,
     );
     expect({ recipient, reason }).toEqual({ recipient: null, reason: "owner-unknown" });
   });
 
   it("knows the owner's addresses also when another is told in his stead", async () => {
     const left = refusing("directory-file", "owner-disabled", ["Anna.Sato@contoso.com", "a.sato@contoso.com"]);
-    const { recipient, aliases } = await createLadder([left, security], settings).resolve("asato@contoso.com");
+    const { recipient, aliases } = await createLadder([left, security], settings).resolve("asato@contoso.com", LATER);
     expect(recipient?.role).toBe("stand-in");
     expect(aliases).toEqual(["asato@contoso.com", "anna.sato@contoso.com", "a.sato@contoso.com"]);
   });
@@ -93,7 +96,7 @@ describe("a ladder", () => {
     [["owner-disabled", "owner-ruled-out", "owner-not-delegated"], "owner-disabled"],
   ])("of the outcomes %j gives %s as the reason", async (outcomes, reason) => {
     const steps = outcomes.map((outcome, i) => refusing(`step-${i}`, outcome));
-    expect((await createLadder(steps, settings).resolve("anna.sato@contoso.com")).reason).toBe(reason);
+    expect((await createLadder(steps, settings).resolve("anna.sato@contoso.com", LATER)).reason).toBe(reason);
   });
 
   it.each([
@@ -102,7 +105,7 @@ describe("a ladder", () => {
     ["", "owner-without-mailbox"],
   ])("writes to nobody when a step answers %j", async (address, outcome) => {
     const careless = answering("careless", { found: true, address, role: "owner", aliases: [], outcome: "found" });
-    const answer = await createLadder([careless], settings).resolve("anna.sato@contoso.com");
+    const answer = await createLadder([careless], settings).resolve("anna.sato@contoso.com", LATER);
     expect(answer).toMatchObject({ recipient: null, reason: outcome, trail: [{ step: "careless", outcome }] });
   });
 
@@ -118,27 +121,27 @@ describe("a ladder", () => {
       },
     };
     const ladder = createLadder([counting], settings);
-    expect((await ladder.resolve("first@contoso.com")).reason).toBe("owner-step-failed");
+    expect((await ladder.resolve("first@contoso.com", LATER)).reason).toBe("owner-step-failed");
     broken = false;
-    await ladder.resolve("first@contoso.com");
-    await ladder.resolve("first@contoso.com");
+    await ladder.resolve("first@contoso.com", LATER);
+    await ladder.resolve("first@contoso.com", LATER);
     expect(asked).toBe(2);
 
-    for (let n = 0; n < 9_999; n++) await ladder.resolve(`person.${n}@contoso.com`);
-    await ladder.resolve("first@contoso.com");
-    await ladder.resolve("one.more@contoso.com");
+    for (let n = 0; n < 9_999; n++) await ladder.resolve(`person.${n}@contoso.com`, LATER);
+    await ladder.resolve("first@contoso.com", LATER);
+    await ladder.resolve("one.more@contoso.com", LATER);
     asked = 0;
-    await ladder.resolve("first@contoso.com");
+    await ladder.resolve("first@contoso.com", LATER);
     expect(asked).toBe(0);
-    await ladder.resolve("person.0@contoso.com");
+    await ladder.resolve("person.0@contoso.com", LATER);
     expect(asked).toBe(1);
   });
 
   it("does not remember texts that are no address for their length", async () => {
     const ladder = createLadder([], settings);
     const long = "x".repeat(5_000);
-    expect(await ladder.resolve(long)).not.toBe(await ladder.resolve(long));
-    expect(await ladder.resolve("x")).toBe(await ladder.resolve("x"));
+    expect(await ladder.resolve(long, LATER)).not.toBe(await ladder.resolve(long, LATER));
+    expect(await ladder.resolve("x", LATER)).toBe(await ladder.resolve("x", LATER));
   });
 });
 
@@ -155,7 +158,7 @@ describe("an owner who must not be written to", () => {
 
   it("is not taken from the record by a later step: security is told", async () => {
     const ladder = createLadder([answering("directory-file", leaver), record, security], settings);
-    expect(await ladder.resolve("anna.sato@contoso.com")).toEqual({
+    expect(await ladder.resolve("anna.sato@contoso.com", LATER)).toEqual({
       recipient: { address: "security@contoso.com", role: "stand-in" },
       aliases: ["anna.sato@contoso.com"],
       trail: [
@@ -169,13 +172,44 @@ describe("an owner who must not be written to", () => {
 
   it("is nobody's where nobody stands in for him, by the reason of the step that knows him", async () => {
     const ladder = createLadder([answering("graph", leaver), record], settings);
-    expect(await ladder.resolve("anna.sato@contoso.com")).toMatchObject({ recipient: null, reason: "owner-disabled" });
+    expect(await ladder.resolve("anna.sato@contoso.com", LATER)).toMatchObject({
+      recipient: null,
+      reason: "owner-disabled",
+    });
+  });
+
+  it.each(["owner", "group", "group-owner"] as const)(
+    "is not told as %s by a later step that does not know better, such as an older export",
+    async (role) => {
+      const stale = answering("directory-file", {
+        found: true,
+        address: "anna.sato@contoso.com",
+        role,
+        aliases: ["anna.sato@contoso.com", "a.sato@contoso.com"],
+        outcome: "directory-address",
+      });
+      const ladder = createLadder([answering("graph", leaver), stale, security], settings);
+      expect(await ladder.resolve("anna.sato@contoso.com", LATER)).toMatchObject({
+        recipient: { address: "security@contoso.com", role: "stand-in" },
+        aliases: ["anna.sato@contoso.com", "a.sato@contoso.com"],
+        trail: [{}, { step: "directory-file", outcome: "owner-ruled-out" }, {}],
+      });
+    },
+  );
+
+  it.each(["manager", "delegate", "stand-in"] as const)("may have a %s who is told in his stead", async (role) => {
+    const other = { found: true, address: "joni.holt@contoso.com", role, aliases: [], outcome: "named" } as const;
+    const ladder = createLadder([answering("graph", leaver), answering("other", other)], settings);
+    expect((await ladder.resolve("anna.sato@contoso.com", LATER)).recipient).toEqual({
+      address: "joni.holt@contoso.com",
+      role,
+    });
   });
 
   it("is made known to the steps after the first that rules him out, by its outcome", async () => {
     const later: OwnerAnswer = { found: false, outcome: "owner-unknown", ruledOut: true };
     const steps = [listening, answering("a", leaver), listening, answering("b", later), listening];
-    await createLadder(steps, settings).resolve("anna.sato@contoso.com");
+    await createLadder(steps, settings).resolve("anna.sato@contoso.com", LATER);
     expect(asked).toEqual([null, "owner-disabled", "owner-disabled"]);
   });
 });
@@ -189,7 +223,7 @@ describe("a ladder with a step that cannot be asked", () => {
       [refusing("directory-file", "owner-unknown", ["a@contoso.com"]), answering("graph", throttled), record, security],
       settings,
     );
-    expect(await ladder.resolve("anna.sato@contoso.com")).toEqual({
+    expect(await ladder.resolve("anna.sato@contoso.com", LATER)).toEqual({
       recipient: null,
       unavailable: { advice },
       aliases: ["anna.sato@contoso.com", "a@contoso.com"],
@@ -207,10 +241,10 @@ describe("a ladder with a step that cannot be asked", () => {
       [{ name: "graph", find: async () => answers.shift() ?? throttled }, security],
       settings,
     );
-    expect((await ladder.resolve("anna.sato@contoso.com")).recipient).toBeNull();
-    const answer = await ladder.resolve("anna.sato@contoso.com");
+    expect((await ladder.resolve("anna.sato@contoso.com", LATER)).recipient).toBeNull();
+    const answer = await ladder.resolve("anna.sato@contoso.com", LATER);
     expect(answer.recipient?.role).toBe("owner");
-    expect(await ladder.resolve("anna.sato@contoso.com")).toBe(answer);
+    expect(await ladder.resolve("anna.sato@contoso.com", LATER)).toBe(answer);
   });
 
   it.each([
@@ -225,11 +259,12 @@ describe("a ladder with a step that cannot be asked", () => {
     const broken: OwnerStep = { name: "broken", find: () => Promise.reject(error) };
     const answer = await createLadder([broken, security], { ...settings, logger: log("debug") }).resolve(
       "a@contoso.com",
+      LATER,
     );
     expect(answer).toMatchObject({ recipient: null, reason: "owner-step-failed", unavailable: { advice: expected } });
     expect(lines.join("")).toContain("owner-step.failed");
     expect(lines.join("")).not.toContain("@");
-    await createLadder([broken], { ...settings, logger: log("trace") }).resolve("a@contoso.com");
+    await createLadder([broken], { ...settings, logger: log("trace") }).resolve("a@contoso.com", LATER);
     expect(lines.join("")).toContain("stack");
   });
 });

@@ -34,8 +34,11 @@ export interface LadderAnswer {
 
 /** Finds who is responsible. */
 export interface OwnerLadder {
-  /** `recorded` is the owner as recorded, or as the catalogue knows it. */
-  resolve(recorded: string | undefined): Promise<LadderAnswer>;
+  /**
+   * `recorded` is the owner as recorded, or as the catalogue knows it. `deadline`: when asking should end, milliseconds since 1970; who is not
+   * found by then is unavailable.
+   */
+  resolve(recorded: string | undefined, deadline: number): Promise<LadderAnswer>;
 }
 
 /** What every step is told. */
@@ -53,7 +56,7 @@ export function createLadder(steps: readonly OwnerStep[], settings: LadderSettin
   const ladder = steps.length === 0 ? [ON_RECORD] : steps;
   const remembered = new Map<string, LadderAnswer>();
   return {
-    async resolve(recorded) {
+    async resolve(recorded, deadline) {
       const key = recorded ?? "";
       const known = remembered.get(key);
       if (known !== undefined) {
@@ -62,7 +65,7 @@ export function createLadder(steps: readonly OwnerStep[], settings: LadderSettin
         remembered.set(key, known);
         return known;
       }
-      const answer = await climb(ladder, recorded, settings);
+      const answer = await climb(ladder, recorded, deadline, settings);
       if (key.length <= LONGEST_REMEMBERED && answer.unavailable === undefined) remembered.set(key, answer);
       const [oldest] = remembered.keys();
       if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest);
@@ -74,6 +77,7 @@ export function createLadder(steps: readonly OwnerStep[], settings: LadderSettin
 async function climb(
   steps: readonly OwnerStep[],
   recorded: string | undefined,
+  deadline: number,
   settings: LadderSettings,
 ): Promise<LadderAnswer> {
   const owner = readRecordedOwner(recorded);
@@ -81,8 +85,8 @@ async function climb(
   const trail: { readonly step: string; readonly outcome: string }[] = [];
   let ruledOut: string | null = null;
   for (const step of steps) {
-    const question = { recorded, domains: settings.domains, ruledOut, signal: settings.signal };
-    const answer = refuseUnmailable(await ask(step, question, settings));
+    const question = { recorded, domains: settings.domains, ruledOut, signal: settings.signal, deadline };
+    const answer = refuseRuledOut(refuseUnmailable(await ask(step, question, settings)), ruledOut);
     const { outcome } = answer;
     trail.push({ step: step.name, outcome });
     // Whoever stands further down knows less of this owner, so that a notice of his would go to the wrong person.
@@ -126,6 +130,14 @@ function refuseUnmailable(answer: OwnerAnswer): OwnerAnswer {
   const read = readRecordedOwner(answer.address);
   if ("address" in read) return { ...answer, address: read.address };
   return { found: false, outcome: read.outcome === "owner-service-principal" ? read.outcome : "owner-without-mailbox" };
+}
+
+/** For whom a notice is as the owner's own: nobody an earlier step has ruled out may be told so, whatever an older export believes. */
+const AS_OWNER: readonly RecipientRole[] = ["owner", "group", "group-owner"];
+
+function refuseRuledOut(answer: OwnerAnswer, ruledOut: string | null): OwnerAnswer {
+  if (ruledOut === null || answer.found !== true || !AS_OWNER.includes(answer.role)) return answer;
+  return { found: false, outcome: "owner-ruled-out", aliases: answer.aliases };
 }
 
 /** That a step does not know somebody says less than what another said of him. */

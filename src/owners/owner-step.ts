@@ -21,6 +21,8 @@ export interface OwnerQuestion {
   readonly ruledOut: string | null;
   /** Aborted when the process is to end. */
   readonly signal: AbortSignal;
+  /** When asking should end, milliseconds since 1970; a step that cannot answer by then says unavailable. */
+  readonly deadline: number;
 }
 
 export type OwnerAnswer =
@@ -37,7 +39,7 @@ export type OwnerAnswer =
     }
   | {
       readonly found: false;
-      /** Names why not, e.g. `owner-blank`, `owner-several-addresses`, `owner-service-principal`, `owner-disabled`. */
+      /** Names why not, e.g. `owner-blank`, `owner-several-addresses`, `owner-service-principal`, `owner-disabled`. The same by every step. */
       readonly outcome: string;
       /** Addresses of an owner who is known and cannot be written to. */
       readonly aliases?: readonly string[];
@@ -62,7 +64,10 @@ export interface OwnerStep {
   find(question: OwnerQuestion): Promise<OwnerAnswer>;
 }
 
-/** What a step remembers between runs; kept by the store, forgotten when its time is over or a purge names it. */
+/**
+ * What a step remembers between runs; kept by the store, forgotten when its time is over or a purge names it. Each kind of step has a memory of
+ * its own for each tenant. Cloud and endpoints are no part of it: a tenant lives in one cloud, and however it is reached it is the same.
+ */
 export interface StepMemory {
   /** Null if nothing is remembered, or its time is over. */
   recall(key: string): Promise<string | null>;

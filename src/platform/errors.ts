@@ -21,6 +21,11 @@ export const ERROR_CATALOGUE = {
     advice: "Name it with --config FILE, or start from a file in config/.",
     exit: 2,
   },
+  CONFIG_EXISTS: {
+    summary: "The configuration file is there already, and was left as it is.",
+    advice: "Name another with --config FILE, or replace it with --force.",
+    exit: 2,
+  },
   CONFIG_SYNTAX: {
     summary: "The configuration is not valid YAML.",
     advice: "Mend the line the message names; indentation by spaces, never tabs.",
@@ -82,9 +87,20 @@ export const ERROR_CATALOGUE = {
     advice: "Export the users again (see src/owners/directory-file/README.md).",
     exit: 2,
   },
+  LOGS: {
+    summary: "There is nothing to simulate: no refusal could be read.",
+    advice:
+      'Name usage log files, for example "logs/rmslog-*.log"; Get-AipServiceUserLog fetches them (see docs/how-to/choose-limits.md).',
+    exit: 2,
+  },
   BOOKS: {
     summary: "The books do not balance: a record was counted that is nowhere accounted for.",
     advice: "Keep the store and report this; the figures in the message say which side is short.",
+    exit: 1,
+  },
+  FILE_NOT_WRITTEN: {
+    summary: "A file could not be written.",
+    advice: "Mend what the message names, or name another place, and run again.",
     exit: 1,
   },
   INTERRUPTED: {

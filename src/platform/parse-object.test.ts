@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { parseObject } from "./parse-object.ts";
+import { parseJson, parseObject, propertiesOf } from "./parse-object.ts";
 
 it.each([
   ['{"a":1,"b":{"c":[]}}', { a: 1, b: { c: [] } }],
@@ -14,6 +14,20 @@ it.each([
   ['{"a":1', {}],
 ])("%s has the properties %j", (text, expected) => {
   expect(parseObject(text)).toEqual(expected);
+});
+
+it.each([
+  ["null", null],
+  ["[1]", [1]],
+  ['"a"', "a"],
+  ["", undefined],
+  ["{'a':1}", undefined],
+])("%j stands for %j", (text, value) => {
+  expect(parseJson(text)).toEqual(value);
+});
+
+it.each([[null], [undefined], [[1]], ["text"], [7]])("%j has no properties", (value) => {
+  expect(propertiesOf(value)).toEqual({});
 });
 
 it("never throws, whatever the text", () => {

@@ -10,6 +10,7 @@ export const DOCUMENT_REACH = {
   name: "told",
   label: "told",
   owner: "withheld",
+  issuer: "withheld",
   protectedAt: "told",
   expiresAt: "told-as-cause",
   revokedAt: "told-as-cause",

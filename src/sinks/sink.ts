@@ -26,14 +26,21 @@ export type BatchResult =
       /** The channel's new state (a file's offset), stored in the transaction that settles the batch. */
       readonly channelState?: string;
     }
-  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly retryAfterMs?: number }
   | {
-      readonly status: "rejected";
+      readonly status: "retry";
       readonly reason: string;
       readonly detail?: string;
-      /** For the administrator: what to do, where no other try will do better. A run says it once, however many batches there are. */
+      /** What the provider asks for, of the whole channel: nothing more is sent through it before. */
+      readonly retryAfterMs?: number;
+      /**
+       * True for what a person must mend (a permission, a credential, a name in the configuration): no number of tries makes it a dead letter, and
+       * it is tried again at the longest interval.
+       */
+      readonly untilMended?: true;
+      /** For the administrator: what to do about it. A run says it once, however many batches there are. */
       readonly advice?: string;
     }
+  | { readonly status: "rejected"; readonly reason: string; readonly detail?: string; readonly advice?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string };
 
 /** What a sink may ask of the store, by way of delivery. */

@@ -1,5 +1,5 @@
 /**
- * What was asked of somebody else (a directory) and may be believed for a while. Personal data: a purge of a person forgets every answer whose
+ * What was heard of somebody else (a directory's answer, a service's wish to be left alone) and may be believed for a while. Personal data: a purge of a person forgets every answer whose
  * key or value names the address, so both must hold it as it is, neither hashed nor encoded.
  */
 export interface AnswerStore {

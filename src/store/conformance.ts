@@ -14,6 +14,7 @@ import { describeHistory } from "./conformance/history.ts";
 import { describeLeases } from "./conformance/leases.ts";
 import { describeOperator } from "./conformance/operator.ts";
 import { describePurge } from "./conformance/purge.ts";
+import { describeRefused } from "./conformance/refused.ts";
 import { describeSinks } from "./conformance/sinks.ts";
 import type { OpenStore } from "./conformance/timeline.ts";
 
@@ -25,6 +26,7 @@ export function describeStore(name: string, open: OpenStore): void {
     describeDispatch(open);
     describeAwaited(open);
     describeSinks(open);
+    describeRefused(open);
     describeClaims(open);
     describeDelivery(open);
     describeBooks(open);

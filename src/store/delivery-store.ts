@@ -29,6 +29,8 @@ export interface ClaimRequest {
   /** The notifier's or sink's configured name. */
   readonly channel: string;
   readonly now: number;
+  /** Only what was due by then is claimed; `now` if absent. */
+  readonly dueBy?: number;
   readonly limit: number;
   readonly holder: Holder;
   readonly leaseMs: number;
@@ -48,7 +50,7 @@ export interface ClaimedDelivery {
   /** Grows with each claim; every later step must name it. */
   readonly token: number;
   readonly leaseExpiresAt: number;
-  /** Attempts begun since it was opened or a person last retried it, this claim's not counted. */
+  /** Attempts begun since it was opened or a person last retried it, this claim's and free ones not counted. */
   readonly attempts: number;
   /** True if an attempt was ever begun, also before a person retried it: whoever it is for may hold some of it already. */
   readonly isRepeat: boolean;
@@ -130,7 +132,14 @@ export type Settlement = {
   readonly channelState?: string;
 } & (
   | { readonly status: "delivered"; readonly providerReference?: string; readonly items?: readonly ItemResult[] }
-  | { readonly status: "retry"; readonly reason: string; readonly detail?: string; readonly at: number }
+  | {
+      readonly status: "retry";
+      readonly reason: string;
+      readonly detail?: string;
+      readonly at: number;
+      /** True: the attempt is kept and not counted among those the delivery may have (`ClaimedDelivery.attempts`). */
+      readonly isFree?: boolean;
+    }
   | { readonly status: "dead"; readonly reason: string; readonly detail?: string }
   | { readonly status: "unknown"; readonly reason: string; readonly detail?: string }
   /** Nobody can say yet what became of the attempt: it stays unsettled, and is asked about again at that time. */

@@ -68,6 +68,13 @@ export interface DecisionRecord {
   readonly detail: string | null;
 }
 
+/** An event that a sink's target refused for good. */
+export interface RefusedEvent {
+  /** The fingerprint. */
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** A delivery as `deliveries`, `explain` and `verify` show it. */
 export interface DeliveryRecord {
   /** What `noticeMembers` and `deliveryEvents` know it by. */
@@ -90,6 +97,8 @@ export interface DeliveryRecord {
   readonly settledAt: number | null;
   readonly reason: string | null;
   readonly notes: readonly string[];
+  /** Of a delivered batch: the events that were refused for good while the rest was taken, in order. */
+  readonly refused: readonly RefusedEvent[];
   readonly attempts: readonly AttemptRecord[];
   readonly decisions: readonly DecisionRecord[];
 }
@@ -154,7 +163,7 @@ export interface OperatorStore {
   findEvents(id: string): Promise<readonly EventHistory[]>;
   /** A delivery by id or by reference (in any spelling Crockford allows, with or without hyphen). */
   findDelivery(idOrReference: string): Promise<DeliveryRecord | null>;
-  /** Deliveries, newest first. */
+  /** Deliveries, newest first. With `dead` ones also the delivered batches of which some events were refused: those are dead letters too. */
   listDeliveries(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   deliveryCounts(): Promise<{ readonly [kind in DeliveryKind]: { readonly [state in DeliveryState]: number } }>;
   /**

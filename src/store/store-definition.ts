@@ -4,6 +4,8 @@ import type { Store } from "./store.ts";
 export interface StoreSettings {
   /** Relative paths of the configuration are meant from here. */
   readonly baseDir: string;
+  /** True for a store that is removed when its process ends (a simulation): its commits need not outlive a power cut. */
+  readonly isThrowaway?: boolean;
 }
 
 /** A kind of store. `C` is its parsed configuration. */

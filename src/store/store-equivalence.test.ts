@@ -35,6 +35,7 @@ type Step = readonly [name: keyof typeof STEPS, a: number, b: number];
 const ENDS = [
   { status: "delivered" },
   { status: "retry", reason: "throttled", at: START + 30 * MINUTE },
+  { status: "retry", reason: "permission-missing", at: START + 30 * MINUTE, isFree: true },
   { status: "dead", reason: "refused" },
   { status: "unknown", reason: "timed-out", detail: "no answer" },
   { status: "released" },
@@ -112,7 +113,8 @@ const STEPS = {
   async claim({ time, claims }: World, a: number, b: number): Promise<unknown> {
     const kind: DeliveryKind = a % 2 === 0 ? "notice" : "batch";
     const pacing = b % 3 === 0 ? { resource: "mailbox", limits: [{ count: 2, perMs: MINUTE }] } : null;
-    const answer = await time.ask(kind, { limit: 1 + (a % 3), pacing, isDead: () => b % 5 === 0 });
+    const late = b % 7 === 0 ? { dueBy: time.now - 5 * MINUTE } : {};
+    const answer = await time.ask(kind, { limit: 1 + (a % 3), pacing, isDead: () => b % 5 === 0, ...late });
     for (const claim of answer.claimed) {
       claims.push(claim);
       if (kind === "notice" && a % 5 !== 0) await time.freeze(claim, 1 + (b % 2));
@@ -148,6 +150,20 @@ const STEPS = {
       some.map(({ id }) => id),
       time.now,
     );
+  },
+  async refused({ time }: World, a: number, b: number): Promise<unknown> {
+    const groups = await time.store.refusedGroups();
+    const [group] = groups;
+    const [batch] = await time.store.listDeliveries({ states: ["dead"], kind: "batch", limit: 1 });
+    const choices = [{ sink: SIEM }, { event: group?.example ?? "none" }, { delivery: batch?.id ?? "none" }] as const;
+    const choice = choices[a % 3] ?? choices[0];
+    const batchSizes: { readonly [sink: string]: number } = b % 5 === 0 ? {} : { [SIEM]: 1 + (b % 3) };
+    const { newId } = time.names;
+    const done =
+      b % 2 === 0
+        ? await time.store.discardRefused(choice, time.now)
+        : await time.store.retryRefused(choice, { now: time.now, batchSizes, newId });
+    return [groups, done, await time.store.refusedGroups()];
   },
   async forget({ time }: World, a: number, b: number): Promise<unknown> {
     const scope =
@@ -187,6 +203,7 @@ async function look({ time }: World): Promise<unknown> {
       content: content === null ? null : Buffer.from(content).toString(),
     })),
     open: await store.openNotices(0, 1_000, START + MINUTE),
+    refused: await store.refusedGroups(),
     counts: [await store.deliveryCounts(), await store.rejectedCounts(), await store.rejectedRecords(9)],
     threads: await store.threadTimes(threads),
     rest: [await store.cursors("usage-logs"), await store.documents([PLAN]), await store.channelState(SIEM)],

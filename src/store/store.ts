@@ -11,6 +11,7 @@ import type { DeliveryStore } from "./delivery-store.ts";
 import type { DispatchStore } from "./dispatch-store.ts";
 import type { LeaseStore } from "./lease.ts";
 import type { OperatorStore } from "./operator-store.ts";
+import type { RefusedStore } from "./refused-store.ts";
 
 /** What is made once for an installation and kept for good. */
 export interface Installation {
@@ -19,7 +20,14 @@ export interface Installation {
 }
 
 /** All of it: what the three phases need, what operators ask, and the leases both work under. */
-export interface Store extends LeaseStore, CollectStore, DispatchStore, DeliveryStore, OperatorStore, AnswerStore {
+export interface Store
+  extends LeaseStore,
+    CollectStore,
+    DispatchStore,
+    DeliveryStore,
+    OperatorStore,
+    RefusedStore,
+    AnswerStore {
   /** Reads the installation's values; at the first start stores those `make` gives. */
   installation(make: () => Installation): Promise<Installation>;
   /** Ends the use of the store. Leases stay until released or expired. */

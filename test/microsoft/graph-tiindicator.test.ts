@@ -130,10 +130,16 @@ describe("what is refused for good", () => {
 });
 
 describe("a service that is gone", () => {
-  it("is a dead letter by that name, and can be retried when it was not", async () => {
+  it("is waited for, with what to do instead, and gets everything if it was not", async () => {
     cloud.emulator.state.settings.tiIndicators = "retired";
     const batch = testBatch("b-1", 1, 3);
-    expect(await deliver(batch)).toMatchObject({ status: "rejected", reason: "service-retired" });
+    const sink = graphTiIndicatorSink.create(configOf(), settingsOf());
+    expect(await sink.send([batch], new TestPort(), signal)).toMatchObject([
+      {
+        ...{ status: "retry", reason: "service-retired", detail: "BadRequest", untilMended: true },
+        advice: expect.stringContaining("sentinel-stix"),
+      },
+    ]);
     cloud.emulator.state.settings.tiIndicators = "available";
     expect(await deliver(batch)).toEqual({ status: "delivered" });
   });

@@ -14,11 +14,15 @@ import { createHttpClient } from "../../src/runtime/http/create-http-client.ts";
 import type { HttpClient } from "../../src/runtime/http/http-client.ts";
 
 const PAGE = readFileSync(new URL("../../docs/how-to/sentinel.md", import.meta.url), "utf8");
-/** The queries by the heading they stand under. */
+/** What the queries begin with that name it, as the first of them does. */
+const [DEFINITION = ""] = /^let LockbellRefusals[^;]*;\n/m.exec(PAGE) ?? [];
+/** The queries by the heading they stand under, each whole. */
 const QUERIES = new Map(
   PAGE.split(/^## /m).flatMap((section) => {
     const [, query] = /```kusto\n([\s\S]*?)```/.exec(section) ?? [];
-    return query === undefined ? [] : [[section.split("\n", 1)[0] ?? "", query] as const];
+    if (query === undefined) return [];
+    const whole = query.startsWith("LockbellRefusals") ? `${DEFINITION}${query}` : query;
+    return [[section.split("\n", 1)[0] ?? "", whole] as const];
   }),
 );
 
@@ -194,8 +198,10 @@ describe("the queries of the page for analysts", () => {
       "By reader",
       "Why they were refused",
       "Sign-ins from the same address",
+      "One person's indicators",
       "Keep them out of threat rules",
     ]);
+    expect(PAGE.match(/let LockbellRefusals/g)?.length, "in the first, and in what is said of it").toBe(2);
     expect(PAGE.match(/^```kusto$/gm)).toHaveLength(QUERIES.size);
   });
 
@@ -295,6 +301,17 @@ describe("the queries of the page for analysts", () => {
     );
     expect(found.toSorted()).toEqual(expected.toSorted());
     expect(distinct(rows.map((row) => String(row["UserPrincipalName"])))).toBe(2);
+  });
+
+  it("one person's indicators: in whatever property and case he stands, tests among them, nobody else's", async () => {
+    const named = [...EVENTS, refusal(2_000)].filter(({ actor }) => actor.toLowerCase() === "ben@fabrikam.com");
+    const rows = await run("One person's indicators");
+    expect(rows.map(({ Id }) => Id)).toEqual(rows.map(({ Id }) => Id).toSorted());
+    // A version that says the same as the one before adds no row.
+    const versions = named.map((event) => (documentOf(event) === undefined ? 1 : 2));
+    expect(rows.map(({ Rows }) => Rows).toSorted()).toEqual(versions.toSorted());
+    const ids = named.map((event) => object(event).id);
+    expect(rows.map(({ Id }) => String(Id).split("---")[1]).toSorted()).toEqual(ids.toSorted());
   });
 
   it("kept out of threat rules: only another source's indicators are left", async () => {

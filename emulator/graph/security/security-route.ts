@@ -17,7 +17,7 @@ export interface SecurityContext extends GraphContext {
   readonly windows: Map<string, SlidingWindow>;
 }
 
-/** Registers a route below `/beta/security`: v1.0 never had it. Where the API is retired, nothing of it is there. */
+/** Registers a route below `/beta/security`: v1.0 never had it. Where the API is retired, Graph has no name for its segment any more. */
 export function securityRoute(
   context: SecurityContext,
   route: Pick<GraphRoute, "method" | "path" | "operation" | "handle">,
@@ -31,7 +31,7 @@ export function securityRoute(
     admit: (call) => admit(context, call),
     handle: (call) => {
       if (context.state.settings.tiIndicators === "retired") {
-        throw new GraphError(404, "ResourceNotFound", "Resource not found for the segment 'tiIndicators'.");
+        throw new GraphError(400, "BadRequest", "Resource not found for the segment 'tiIndicators'.");
       }
       return route.handle(call);
     },

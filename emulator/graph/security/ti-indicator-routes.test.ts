@@ -152,8 +152,9 @@ describe("many at once", () => {
 
 test("retired: as if it had never been there, until it is set back", async () => {
   tenant.state.settings.tiIndicators = "retired";
-  const gone = "404 ResourceNotFound: Resource not found for the segment 'tiIndicators'.";
+  const gone = "400 BadRequest: Resource not found for the segment 'tiIndicators'.";
   expect(outcome(await tenant.ask("GET", ALL))).toBe(gone);
+  expect(outcome(await tenant.ask("GET", "security/tiIndicators"))).toBe(gone);
   expect(outcome(await tenant.ask("POST", `${ALL}/submitTiIndicators`, { body: { value: [] } }))).toBe(gone);
   tenant.state.settings.tiIndicators = "available";
   expect((await tenant.ask("GET", ALL)).status).toBe(200);

@@ -34,6 +34,7 @@ export function addDeliveriesCommand(program: Command, session: Session): void {
         "lockbell deliveries",
         "lockbell deliveries --state dead,unknown",
         "lockbell deliveries retry K7QD-2M9P",
+        "lockbell deliveries discard sentinel",
         "lockbell deliveries discard --help",
       ),
     );
@@ -47,7 +48,7 @@ function addList(group: Command, session: Session): void {
     .command("list", { isDefault: true })
     .summary("list deliveries that are not over, or those in the states asked for")
     .description(
-      "Counts all deliveries by state and lists those that are not over, newest first, or those in the states asked for.",
+      "Counts all deliveries by state, and by sink and reason what was not taken of batches that were delivered; lists deliveries that are not over, newest first, or those in the states asked for.",
     )
     .option(
       "--state <states>",
@@ -83,21 +84,25 @@ function addChange(group: Command, session: Session, name: "retry" | "discard", 
   const texts = {
     retry: [
       "make dead or unknown deliveries due again",
-      "Makes dead or unknown deliveries due again, with the same content byte for byte. The next run sends dead ones. Of an unknown message it asks once more what became of it and sends it only if it was not sent; if still nobody can say, it stays unknown, because no message is ever sent twice: `deliveries discard` ends it.",
+      "Makes dead or unknown deliveries due again, with the same content byte for byte. The next run sends dead ones. Of an unknown message it asks once more what became of it and sends it only if it was not sent; if still nobody can say, it stays unknown, because no message is ever sent twice: `deliveries discard` ends it. Refusals that a sink's target did not take go again in batches of their own: all of a sink, one by its fingerprint, or those of one batch.",
     ],
     discard: [
       "give deliveries up for good",
-      "Gives deliveries up for good. Their refusals count as held{discarded} or skipped{discarded} in the books.",
+      "Gives deliveries up for good, or refusals that a sink's target did not take: all of a sink, one by its fingerprint, or those of one batch. They count as held{discarded} or skipped{discarded} in the books.",
     ],
   } as const;
   group
     .command(name)
     .summary(texts[name][0])
     .description(texts[name][1])
-    .argument("<id...>", "deliveries' ids or references")
+    .argument("<id...>", "deliveries' ids or references; of what was not taken: the sink's name, or fingerprints")
     .addHelpText(
       "after",
-      examples(`lockbell deliveries ${name} K7QD-2M9P`, `lockbell deliveries ${name} K7QD-2M9P 3F0A-9XTC --json`),
+      examples(
+        `lockbell deliveries ${name} K7QD-2M9P`,
+        `lockbell deliveries ${name} K7QD-2M9P 3F0A-9XTC --json`,
+        `lockbell deliveries ${name} sentinel`,
+      ),
     )
     .action(async (ids: readonly string[], options: CommonOptions) => {
       await withApp(options, session, async (app) => {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type SentTest, sendTest } from "../../app/send-test.ts";
+import { type SentTest, sendTest } from "../../app/send-test/send-test.ts";
 import { type CommonOptions, withApp } from "../common-options.ts";
 import { examples } from "../examples.ts";
 import { renderSentTest } from "../render/sent-test.ts";

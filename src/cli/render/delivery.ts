@@ -25,6 +25,7 @@ export function renderDelivery(delivery: DeliveryView): string[] {
     ["Holds", counted(delivery.events, "refusal")],
     ["State", stateOf(delivery)],
     ...delivery.notes.map((note) => ["Leak scan", shown(note)]),
+    ...delivery.refused.map(({ id: event, reason }) => ["Not taken", `${event}${because(reason, null)}`]),
     ...delivery.attempts.map(({ n, startedAt, endedAt, status, reason, detail }) => [
       `Attempt ${n}`,
       `${span(startedAt, endedAt)}: ${status}${because(reason, detail)}`,

@@ -17,6 +17,21 @@ describe("a document for people", () => {
     expect(people).toMatch(/^ {2}Protected for +1 address \(--full shows them\) +documents/);
   });
 
+  it("says in words what is no time", () => {
+    const [never, unclear] = ["never", "unclear"].map((value) => ({ value, ...GROUNDS }));
+    const lines = (document: object) =>
+      renderDocument({ contentId: "c", ...document }).filter((line) => /^ {2}\S/.test(line));
+    expect(lines({ expiresAt: never, revokedAt: never })).toEqual([
+      expect.stringMatching(/^ {2}Expires +no end named +documents/),
+      expect.stringMatching(/^ {2}Withdrawn +no +documents/),
+    ]);
+    expect(lines({ expiresAt: unclear, revokedAt: unclear, recipients: { count: 0, ...GROUNDS } })).toEqual([
+      expect.stringMatching(/^ {2}Expires +unclear whether and when +documents/),
+      expect.stringMatching(/^ {2}Withdrawn +unclear whether and when +documents/),
+      expect.stringMatching(/^ {2}Protected for +unclear +documents/),
+    ]);
+  });
+
   it("names its people where they were asked for", () => {
     const recipients = { count: 2, value: ["adele@contoso.com", "lee@fabrikam.com"], ...GROUNDS };
     expect(renderDocument({ contentId: "c", recipients })[0]).toContain(

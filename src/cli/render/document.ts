@@ -7,23 +7,31 @@ const LABELS: { readonly [field in Exclude<keyof DocumentView, "contentId">]-?: 
   name: "Name",
   label: "Label",
   owner: "Owner",
+  issuer: "Protected by",
   protectedAt: "Protected",
   expiresAt: "Expires",
   revokedAt: "Withdrawn",
   recipients: "Protected for",
 };
 
+/** What a value says that is no time. A template may set an end that the record does not name. */
+const WORDS: { readonly [field in keyof typeof LABELS]?: { readonly [value: string]: string } } = {
+  expiresAt: { never: "no end named", unclear: "unclear whether and when" },
+  revokedAt: { never: "no", unclear: "unclear whether and when" },
+};
+
 /** What is known of a document: each value with who said it and when, and below it the rule by which it won. */
 export function renderDocument(document: DocumentView): string[] {
-  const known = Object.entries(LABELS).flatMap(([field, label]) => {
-    const fact = document[field as keyof typeof LABELS];
-    return fact === undefined ? [] : [{ label, fact }];
+  const fields = Object.keys(LABELS) as readonly (keyof typeof LABELS)[];
+  const known = fields.flatMap((field) => {
+    const fact = document[field];
+    return fact === undefined ? [] : [{ field, fact }];
   });
   if (known.length === 0) return columns([["-"]]);
   const values = columns(
-    known.map(({ label, fact }) => [
-      label,
-      "count" in fact ? peopleOf(fact) : shown(fact.value),
+    known.map(({ field, fact }) => [
+      LABELS[field],
+      "count" in fact ? peopleOf(fact) : (WORDS[field]?.[fact.value] ?? shown(fact.value)),
       `${shown(fact.origin)}, as of ${shown(fact.asOf)}`,
     ]),
   );
@@ -32,6 +40,7 @@ export function renderDocument(document: DocumentView): string[] {
 }
 
 function peopleOf({ count, value }: NonNullable<DocumentView["recipients"]>): string {
+  if (count === 0) return "unclear";
   const people = counted(count, "address", "addresses");
   return value === undefined ? `${people} (--full shows them)` : `${people}: ${value.map(shown).join(", ")}`;
 }

@@ -1,4 +1,4 @@
-import type { SentTest } from "../../app/send-test.ts";
+import type { SentTest } from "../../app/send-test/send-test.ts";
 import { columns, type Style, shown } from "../layout.ts";
 import { because } from "./delivery.ts";
 

@@ -46,6 +46,7 @@ export const FULL_DOCUMENT: DocumentRecord = {
   name: known("Merger Plan.docx"),
   label: known("Highly Confidential"),
   owner: known("jon.alvarez@contoso.com"),
+  issuer: known("kai.lind@contoso.com"),
   protectedAt: known("2026-11-02T09:16:00Z"),
   expiresAt: known("2026-11-16T00:00:00Z", "2026-11-17T09:00:00Z", "document-log"),
   revokedAt: known("never"),
@@ -94,7 +95,7 @@ const anyKnown = fc.record({ value: anyText, asOf: fc.oneof(anyTime, anyText), o
 export const anyDocument: fc.Arbitrary<DocumentRecord> = fc.record(
   {
     contentId: fc.constant("0d9d2ba2-63ad-4b33-9eb2-3f1b0c1c0d3a"),
-    ...{ name: anyKnown, label: anyKnown, owner: anyKnown, protectedAt: anyKnown },
+    ...{ name: anyKnown, label: anyKnown, owner: anyKnown, issuer: anyKnown, protectedAt: anyKnown },
     ...{ expiresAt: anyKnown, revokedAt: anyKnown, recipients: anyKnown },
   },
   { requiredKeys: ["contentId"] },

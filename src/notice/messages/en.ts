@@ -64,7 +64,7 @@ export const en = {
   "record.expired":
     "The document's record says that access ended on {scope, select, last {{date}, before the last attempt} other {{date}}}.",
   "record.not-a-recipient":
-    "The document's record lists the people it was protected for, and this person is not on that list.",
+    "The document's record lists whom it was protected for, and this address is not on that list.",
 
   "time.instant": "{date}, {time} ({offset})",
   "time.day": "{date}, {from} to {to} ({offset})",
@@ -92,6 +92,8 @@ export const en = {
 
   "about.heading": "Why you got this",
   "about.owner": "You are recorded as the owner of {documents, plural, one {this document} other {these documents}}.",
+  "about.group":
+    "{documents, plural, one {This document is} other {These documents are}} recorded as belonging to a group whose mail you get.",
   "about.group-owner":
     "{documents, plural, one {This document is} other {These documents are}} recorded as a group's, and you are recorded as an owner of that group.",
   "about.manager":

@@ -44,7 +44,23 @@ export function isForbidden(answer: Asked<unknown>): boolean {
 /** A failed step after which nothing can have reached the recipient. */
 export function retryAfter(answer: NotDone): SendResult {
   const { reason, ...rest } = described(answer);
-  return { status: "retry", reason, ...rest };
+  const untilMended = needsMending(answer) ? ({ untilMended: true } as const) : {};
+  return { status: "retry", reason, ...rest, ...untilMended };
+}
+
+/** Reasons of `src/microsoft/` that speak of the set-up, beside missing permissions. */
+const OF_THE_SET_UP: readonly string[] = [
+  "token-refused",
+  "credential-refused",
+  "credential-unavailable",
+  "credential-unreadable",
+  "mailbox-not-found",
+];
+
+/** Whether the failure is about how this mailbox is set up, and about no message: no number of tries makes that better. */
+function needsMending(answer: NotDone): boolean {
+  if (answer.kind !== "retry") return false;
+  return answer.permission === true || OF_THE_SET_UP.includes(answer.reason);
 }
 
 /** The parts of a failed step that are told. */

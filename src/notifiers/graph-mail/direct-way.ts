@@ -34,13 +34,13 @@ export async function sendDirectly(attempt: Attempt): Promise<SendResult> {
   if (signal.aborted) return STOPPED;
   const sent = await mailbox.sendMail(Buffer.from(message.mime).toString("base64"), limit);
   if (sent.kind === "done") return { status: "delivered" };
-  const { reason, detail, retryAfterMs } = described(sent);
+  const { reason, detail } = described(sent);
   const told = { reason, ...(detail === undefined ? {} : { detail }) };
   if (sent.kind === "unknown") return { status: "unknown", ...told };
   // Certainly not sent. While `posting` stands, nobody who may not read the mailbox could say so after a crash.
   if (!signal.aborted) await memory.remember(writeNote({ ...place, state: "refused" }));
   if (sent.kind === "reject") return { status: "rejected", ...told };
-  return { status: "retry", ...told, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+  return retryAfter(sent);
 }
 
 /** Looks for a message that may have been sent. */

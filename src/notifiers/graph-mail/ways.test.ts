@@ -33,6 +33,7 @@ describe("the way a message goes", () => {
     const result = await send(mailbox, way);
     expect(mailbox.requests).toEqual(requests);
     expect(result.status === "retry" ? result.reason : result.status).toBe(ending);
+    expect("untilMended" in result).toBe(ending === "permission-missing");
     expect(mailbox.arrived).toHaveLength(ending === "delivered" ? 1 : 0);
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { classify, FAILURE_CLASSES } from "./classify.ts";
+import { classify, FAILURE_CLASSES, OF_THE_SET_UP } from "./classify.ts";
 import { LOSS_CAUSES, SMTP_STAGES, type SmtpFailure, type SmtpStage } from "./smtp-failure.ts";
 
 const README = readFileSync(new URL("README.md", import.meta.url), "utf8");
@@ -101,6 +101,17 @@ describe("the README", () => {
       return `| ${when} | ${status} | ${name} |`;
     });
     expect(README).toContain(["| What happened | Outcome | Reason |", "|---|---|---|", ...rows, ""].join("\n"));
+  });
+
+  it("names what a person has to mend, and such failures are marked so, others not", () => {
+    for (const reason of OF_THE_SET_UP) expect(README).toContain(`\`${reason}\``);
+    const ends = SMTP_STAGES.flatMap((stage) => [
+      ...LOSS_CAUSES.map((cause) => classify({ kind: "lost", stage, cause })),
+      ...[421, 450, 454, 500, 530, 535, 550, 552, 554].map((code) => classify(refusal(stage, code))),
+    ]);
+    const marked = ends.filter((end) => "untilMended" in end);
+    expect([...new Set(marked.map(({ reason }) => reason))].sort()).toEqual(OF_THE_SET_UP);
+    expect(new Set(marked.map(({ status }) => status))).toEqual(new Set(["retry"]));
   });
 
   it("explains every cause of a lost connection", () => {

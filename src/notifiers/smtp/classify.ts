@@ -26,6 +26,21 @@ const WANTS_PASSWORD = [530, 535, 538];
 /** The command itself was not understood or came out of turn: nothing is said of the message (RFC 5321, 4.2.4). */
 const BAD_COMMAND = [500, 502, 503, 504];
 
+/**
+ * Reasons that speak of how this server, its certificate or our account there are set up, and of no message: no number of tries makes that
+ * better. `not-permitted` is none: it may be about the one recipient.
+ */
+export const OF_THE_SET_UP: readonly string[] = [
+  "authentication-not-offered",
+  "authentication-refused",
+  "authentication-required",
+  "certificate-expired",
+  "certificate-untrusted",
+  "certificate-wrong-name",
+  "no-starttls",
+  "sender-refused",
+];
+
 /** The table. */
 export const FAILURE_CLASSES: readonly FailureClass[] = [
   row("the connection came to nothing, or was lost, before the final dot", BEFORE_DOT, isLost, "retry", null),
@@ -79,7 +94,9 @@ export function classify(failure: SmtpFailure): NotAccepted {
   const status = found?.status ?? (failure.stage === "message" ? "unknown" : "retry");
   const reason = found?.reason ?? (failure.kind === "lost" ? failure.cause : "reply-not-understood");
   const detail = digitsOf(failure);
-  return detail === undefined ? { status, reason } : { status, reason, detail };
+  const told = detail === undefined ? { reason } : { reason, detail };
+  if (status !== "retry" || !OF_THE_SET_UP.includes(reason)) return { status, ...told };
+  return { status, ...told, untilMended: true };
 }
 
 function row(

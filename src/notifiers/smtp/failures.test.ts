@@ -45,6 +45,10 @@ const named = (cases: readonly Case[]) =>
   });
 
 const lost = (reason = "connection-lost"): SendResult => ({ status: "retry", reason });
+const mend = (reason: string, detail?: string): SendResult =>
+  detail === undefined
+    ? { status: "retry", reason, untilMended: true }
+    : { status: "retry", reason, detail, untilMended: true };
 const unknown = (reason = "connection-lost"): SendResult => ({ status: "unknown", reason });
 const retry = (reason: string, detail: string): SendResult => ({ status: "retry", reason, detail });
 const rejected = (reason: string, detail: string): SendResult => ({ status: "rejected", reason, detail });
@@ -62,8 +66,8 @@ const CASES: readonly Case[] = [
   ["drops at MAIL FROM", { acts: { MAIL: "drop" } }, lost()],
   ["hangs at MAIL FROM", { acts: { MAIL: "hang" } }, lost("timed-out")],
   ["defers the sender", { acts: { MAIL: "451 4.3.0 Later" } }, retry("sender-deferred", "451 4.3.0")],
-  ["refuses the sender", { acts: { MAIL: "550 5.1.8 Who?" } }, retry("sender-refused", "550 5.1.8")],
-  ["wants a password", { acts: { MAIL: "530 5.7.0 Sign in" } }, retry("authentication-required", "530 5.7.0")],
+  ["refuses the sender", { acts: { MAIL: "550 5.1.8 Who?" } }, mend("sender-refused", "550 5.1.8")],
+  ["wants a password", { acts: { MAIL: "530 5.7.0 Sign in" } }, mend("authentication-required", "530 5.7.0")],
   ["closes at MAIL FROM", { acts: { MAIL: "421 4.7.0 Too much" } }, retry("server-closing", "421 4.7.0")],
   ["finds it too large", { acts: { MAIL: "552 5.3.4 Big" } }, rejected("message-too-large", "552 5.3.4")],
   [
@@ -124,12 +128,12 @@ describe.each([
 });
 
 const SIGN_IN_CASES: readonly Case[] = [
-  ["refuses it", { acts: { AUTH: "535 5.7.8 Wrong" } }, retry("authentication-refused", "535 5.7.8")],
+  ["refuses it", { acts: { AUTH: "535 5.7.8 Wrong" } }, mend("authentication-refused", "535 5.7.8")],
   ["cannot check it now", { acts: { AUTH: "454 4.7.0 Later" } }, retry("authentication-deferred", "454 4.7.0")],
   ["drops", { acts: { AUTH: "drop" } }, lost()],
   ["hangs", { acts: { AUTH: "hang" } }, lost("connection-timed-out")],
-  ["offers no way to give it", { offers: ["SIZE 0"] }, lost("authentication-not-offered")],
-  ["offers other ways to give it", { offers: ["AUTH GSSAPI NTLM"] }, lost("authentication-not-offered")],
+  ["offers no way to give it", { offers: ["SIZE 0"] }, mend("authentication-not-offered")],
+  ["offers other ways to give it", { offers: ["AUTH GSSAPI NTLM"] }, mend("authentication-not-offered")],
 ];
 
 describe("a server that wants a password and", () => {

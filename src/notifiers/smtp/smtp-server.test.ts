@@ -96,6 +96,7 @@ describe.each(["PLAIN", "LOGIN", "CRAM-MD5"])("a server that is signed in to by 
     expect(await send(port, { user: USER, password: "wrong" })).toEqual({
       status: "retry",
       reason: "authentication-refused",
+      untilMended: true,
       detail: "535",
     });
     expect(got).toEqual([]);
@@ -106,7 +107,7 @@ describe("a server that signs in with tokens only", () => {
   it("is told nothing", async () => {
     const { port, got } = await start({ authMethods: ["XOAUTH2"] });
     const result = await send(port, { user: USER, password: PASSWORD });
-    expect(result).toEqual({ status: "retry", reason: "authentication-not-offered" });
+    expect(result).toEqual({ status: "retry", reason: "authentication-not-offered", untilMended: true });
     expect(got).toEqual([]);
   });
 });

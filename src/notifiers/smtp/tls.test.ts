@@ -33,11 +33,27 @@ type Shown = (all: TestCertificates) => ServerCertificate;
 
 const CERTIFICATES: readonly (readonly [what: string, shown: Shown, expected: SendResult])[] = [
   ["holds", ({ good }) => good, DELIVERED as SendResult],
-  ["has expired", ({ expired }) => expired, { status: "retry", reason: "certificate-expired" }],
-  ["is of tomorrow", ({ notYetValid }) => notYetValid, { status: "retry", reason: "certificate-expired" }],
-  ["is another's", ({ wrongName }) => wrongName, { status: "retry", reason: "certificate-wrong-name" }],
-  ["nobody vouches for", ({ untrusted }) => untrusted, { status: "retry", reason: "certificate-untrusted" }],
-  ["vouches for itself", ({ selfSigned }) => selfSigned, { status: "retry", reason: "certificate-untrusted" }],
+  ["has expired", ({ expired }) => expired, { status: "retry", reason: "certificate-expired", untilMended: true }],
+  [
+    "is of tomorrow",
+    ({ notYetValid }) => notYetValid,
+    { status: "retry", reason: "certificate-expired", untilMended: true },
+  ],
+  [
+    "is another's",
+    ({ wrongName }) => wrongName,
+    { status: "retry", reason: "certificate-wrong-name", untilMended: true },
+  ],
+  [
+    "nobody vouches for",
+    ({ untrusted }) => untrusted,
+    { status: "retry", reason: "certificate-untrusted", untilMended: true },
+  ],
+  [
+    "vouches for itself",
+    ({ selfSigned }) => selfSigned,
+    { status: "retry", reason: "certificate-untrusted", untilMended: true },
+  ],
 ];
 
 describe.each(["127.0.0.1", "localhost"])("a certificate for %s that", (host) => {
@@ -58,17 +74,18 @@ describe.each(["127.0.0.1", "localhost"])("a certificate for %s that", (host) =>
     expect(await send(started.port, { host, tls: "required" }, null)).toEqual({
       status: "retry",
       reason: "certificate-untrusted",
+      untilMended: true,
     });
   });
 });
 
 describe("TLS that is required", () => {
   it.each<readonly [what: string, script: Script, expected: SendResult]>([
-    ["is not offered", {}, { status: "retry", reason: "no-starttls", detail: "502 5.5.1" }],
+    ["is not offered", {}, { status: "retry", reason: "no-starttls", untilMended: true, detail: "502 5.5.1" }],
     [
       "is offered and refused",
       { acts: { STARTTLS: "454 4.7.0 Not now" } },
-      { status: "retry", reason: "no-starttls", detail: "454 4.7.0" },
+      { status: "retry", reason: "no-starttls", untilMended: true, detail: "454 4.7.0" },
     ],
     ["ends in the middle", { acts: { STARTTLS: "drop" } }, { status: "retry", reason: "connection-lost" }],
     [
@@ -163,6 +180,7 @@ describe("signing in", () => {
     expect(await send(started.port, { tls: "required", ...SIGN_IN })).toEqual({
       status: "retry",
       reason: "authentication-not-offered",
+      untilMended: true,
     });
   });
 });

@@ -8,7 +8,9 @@ export const directoryFileConfig = z.strictObject({
   path: z
     .string()
     .min(1)
-    .describe("The exported users, a JSON array or what the Graph API answers (`value`). Read once, at start."),
+    .describe(
+      "The exported users, a JSON array or what the Graph API answers (`value`), with `accountEnabled` among their properties. Read once, at start.",
+    ),
   leavers: z
     .enum(["next", "manager"])
     .default("next")

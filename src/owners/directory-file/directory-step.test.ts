@@ -4,9 +4,9 @@ import type { OwnerStep } from "../owner-step.ts";
 import { question } from "../testdata/step-settings.ts";
 import { createDirectory } from "./directory.ts";
 import { createDirectoryStep } from "./directory-step.ts";
-import type { DirectoryUser } from "./parse-users.ts";
+import type { ExportedUser } from "./parse-users.ts";
 
-const ANNA: DirectoryUser = {
+const ANNA: ExportedUser = {
   id: "0b0b7c5e-0000-4000-8000-000000000001",
   mail: "Anna.Sato@contoso.com",
   userPrincipalName: "asato@contoso.onmicrosoft.com",
@@ -21,19 +21,18 @@ const ANNA: DirectoryUser = {
   userType: "Member",
 };
 
-const stepFor = (...users: readonly DirectoryUser[]): OwnerStep => createDirectoryStep(createDirectory(users), "next");
-const managing = (...users: readonly DirectoryUser[]): OwnerStep =>
+const stepFor = (...users: readonly ExportedUser[]): OwnerStep => createDirectoryStep(createDirectory(users), "next");
+const managing = (...users: readonly ExportedUser[]): OwnerStep =>
   createDirectoryStep(createDirectory(users), "manager");
-const ALIASES = ["anna.sato@contoso.com", "asato@contoso.onmicrosoft.com", "a.sato@contoso.com", "anna@example.net"];
+const ALIASES = ["anna.sato@contoso.com", "a.sato@contoso.com", "asato@contoso.onmicrosoft.com", "anna@example.net"];
 
 describeOwnerStep("directory-file", () => stepFor(ANNA), { answersAll: false });
 
 describe("an owner in the directory", () => {
   it.each([
     ["mail", "ANNA.SATO@contoso.com", "directory-address"],
-    ["sign-in name", "asato@contoso.onmicrosoft.com", "directory-alias"],
+    ["sign-in name", "asato@contoso.onmicrosoft.com", "directory-sign-in-name"],
     ["proxy address", "A.Sato@Contoso.com", "directory-alias"],
-    ["other address", "anna@example.net", "directory-alias"],
   ])("is found by %s and told at the main address", async (_by, recorded, outcome) => {
     expect(await stepFor(ANNA).find(question(recorded, { domains: ["contoso.com"] }))).toEqual({
       found: true,
@@ -50,30 +49,40 @@ describe("an owner in the directory", () => {
     ["has left", { user: { accountEnabled: false } }, { outcome: "owner-disabled", aliases: ALIASES, ruledOut: true }],
     [
       "has no mailbox",
-      { user: { mail: null } },
-      { outcome: "owner-without-mailbox", ruledOut: true, aliases: expect.arrayContaining(ALIASES.slice(1)) },
+      { user: { mail: null, proxyAddresses: ["smtp:a.sato@contoso.com"] } },
+      { outcome: "owner-without-mailbox", ruledOut: true, aliases: ["a.sato@contoso.com", ...ALIASES.slice(2)] },
     ],
     [
       "has a mail that is none",
-      { user: { mail: "Anna <x@y.z>, b@contoso.com" } },
-      { outcome: "owner-without-mailbox" },
+      { user: { mail: "Anna <x@y.z>, b@contoso.com", proxyAddresses: ["smtp:a.sato@contoso.com"] } },
+      { outcome: "owner-without-mailbox", ruledOut: true },
     ],
     [
       "is an application",
-      { user: { mail: "AppPrincipalId@1.rms.eu.aadrm.com" } },
-      { outcome: "owner-without-mailbox" },
+      { user: { mail: "AppPrincipalId@1.rms.eu.aadrm.com", proxyAddresses: ["smtp:a.sato@contoso.com"] } },
+      { outcome: "owner-without-mailbox", ruledOut: true },
     ],
     [
       "is a guest",
       { user: { userType: "Guest", mail: "anna@fabrikam.com" } },
-      { outcome: "owner-outside", ruledOut: true },
+      {
+        outcome: "owner-guest",
+        ruledOut: true,
+        aliases: expect.arrayContaining(["anna@fabrikam.com", "a.sato@contoso.com"]),
+      },
     ],
+    [
+      "may have left: the export does not say",
+      { user: { accountEnabled: null } },
+      { outcome: "owner-state-unknown", ruledOut: true, aliases: ALIASES },
+    ],
+    ["wrote the address into his own entry", { recorded: "anna@example.net" }, { outcome: "owner-unknown" }],
   ])(
     "is not told when he %s",
     async (_what, {
       recorded = "a.sato@contoso.com",
       user = {},
-    }: { recorded?: string; user?: DirectoryUser }, expected) => {
+    }: { recorded?: string; user?: ExportedUser }, expected) => {
       expect(await stepFor({ ...ANNA, ...user }).find(question(recorded, { domains: ["contoso.com"] }))).toMatchObject({
         found: false,
         ...expected,
@@ -81,9 +90,10 @@ describe("an owner in the directory", () => {
     },
   );
 
-  it("counts as enabled when the export does not say", async () => {
-    expect(await stepFor({ ...ANNA, accountEnabled: null }).find(question("a.sato@contoso.com"))).toMatchObject({
-      found: true,
+  it("is told at his primary address when the export names no other", async () => {
+    expect(await stepFor({ ...ANNA, mail: null }).find(question("a.sato@contoso.com"))).toMatchObject({
+      address: "anna.sato@contoso.com",
+      outcome: "directory-alias",
     });
   });
 
@@ -123,6 +133,7 @@ describe("an owner in the directory", () => {
   it("is found among a hundred thousand", async () => {
     const users = Array.from({ length: 100_000 }, (_, n) => ({
       id: `user-${n}`,
+      accountEnabled: true,
       mail: `person.${n}@contoso.com`,
       proxyAddresses: [`SMTP:person.${n}@contoso.com`, `smtp:p${n}@contoso.com`],
     }));
@@ -134,8 +145,12 @@ describe("an owner in the directory", () => {
 });
 
 describe("an address somebody wrote into his own entry", () => {
+  const mallory = {
+    ...{ id: "mallory", mail: "mallory@contoso.com", accountEnabled: true },
+    otherMails: ["anna.sato@contoso.com", "former.colleague@contoso.com"],
+  };
+
   it("does not stand against the one who was given it", async () => {
-    const mallory = { id: "mallory", mail: "mallory@contoso.com", otherMails: ["anna.sato@contoso.com"] };
     for (const users of [
       [ANNA, mallory],
       [mallory, ANNA],
@@ -145,11 +160,25 @@ describe("an address somebody wrote into his own entry", () => {
         aliases: ALIASES,
       });
   });
+
+  it("brings him nobody's notices, neither a leaver's nor as a manager", async () => {
+    expect(await stepFor(ANNA, mallory).find(question("former.colleague@contoso.com"))).toEqual({
+      found: false,
+      outcome: "owner-unknown",
+    });
+    const left = { ...ANNA, accountEnabled: false, manager: "former.colleague@contoso.com" };
+    expect(await managing(left, mallory).find(question("a.sato@contoso.com"))).toMatchObject({
+      outcome: "owner-without-manager",
+    });
+  });
 });
 
 describe("the notices of an owner who has left", () => {
-  const LEFT: DirectoryUser = { ...ANNA, accountEnabled: false, manager: "Carlos.Kovac@contoso.com" };
-  const CARLOS: DirectoryUser = { id: "carlos", mail: "carlos.kovac@contoso.com", userType: "Member" };
+  const LEFT: ExportedUser = { ...ANNA, accountEnabled: false, manager: "Carlos.Kovac@contoso.com" };
+  const CARLOS: ExportedUser = {
+    ...{ id: "carlos", mail: "carlos.kovac@contoso.com" },
+    ...{ accountEnabled: true, userType: "Member" },
+  };
   const asked = question("a.sato@contoso.com", { domains: ["contoso.com"] });
 
   it("go to his manager where that is configured, and say that he is the manager", async () => {
@@ -168,11 +197,12 @@ describe("the notices of an owner who has left", () => {
     expect(await managing({ ...LEFT, manager: "nobody" }, CARLOS).find(asked)).toMatchObject({ found: false });
   });
 
-  it.each<[string, DirectoryUser["manager"], readonly DirectoryUser[]]>([
+  it.each<[string, ExportedUser["manager"], readonly ExportedUser[]]>([
     ["names none", null, [CARLOS]],
     ["names an empty one", "", [CARLOS]],
     ["names one who is not in it", "nobody@contoso.com", [CARLOS]],
     ["names one who has left too", "carlos.kovac@contoso.com", [{ ...CARLOS, accountEnabled: false }]],
+    ["names one who may have left", "carlos", [{ ...CARLOS, accountEnabled: null }]],
     ["names one without a mailbox", "carlos", [{ ...CARLOS, mail: null }]],
     ["names a guest", "carlos", [{ ...CARLOS, mail: "carlos@fabrikam.com", userType: "Guest" }]],
     ["names two people", "carlos.kovac@contoso.com", [CARLOS, { ...CARLOS, id: "twin" }]],

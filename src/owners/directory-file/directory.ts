@@ -1,16 +1,9 @@
-import { readAddresses } from "../../platform/email-address.ts";
-import type { DirectoryUser } from "./parse-users.ts";
+import type { DirectoryUser } from "../directory-user.ts";
+import type { ExportedUser } from "./parse-users.ts";
 
-/** A person of the directory. */
-export interface Person {
-  /** Where his mail goes, lower case; null if he has no mailbox. */
-  readonly mail: string | null;
-  /** Every address he is known under, `mail` included, lower case. */
-  readonly addresses: readonly string[];
-  readonly enabled: boolean;
-  /** An outside account invited into the organisation. */
-  readonly guest: boolean;
-  /** An address or the id of his manager, as the export has it; null if it names none. */
+/** A person of the export, with what it says of his manager. */
+export interface Person extends DirectoryUser {
+  /** An address or the id, as the export has it; null if it names none. */
   readonly manager: string | null;
 }
 
@@ -18,72 +11,66 @@ export interface Person {
 export interface Directory {
   /** How many people it holds. */
   readonly size: number;
-  /** By an address or an id; `several` if more than one person is known under it. */
+  /** Of how many it is not said whether their accounts are enabled. */
+  readonly ofUnknownState: number;
+  /** By an address of his mail or the name he signs in with; `several` if more than one person is known under it. */
   find(address: string): Person | "several" | undefined;
+  /** A person's manager, whether he is named by an address or by his id. */
+  managerOf(person: Person): Person | "several" | undefined;
 }
 
-type Index = Map<string, DirectoryUser | "several">;
+type Index = Map<string, ExportedUser | "several">;
 
 /**
- * Indexes users by mail, sign-in name, proxy addresses and other addresses. They are indexed as written and read properly only when
- * somebody asks: checking every address of a hundred thousand people would take longer than the run.
+ * Indexes users by mail, sign-in name and proxy addresses; by `otherMails` nobody is found, a user may write there what he likes. They are
+ * indexed as written and read properly only when somebody asks: checking every address of a hundred thousand people would take longer than
+ * the run.
  */
-export function createDirectory(users: readonly DirectoryUser[]): Directory {
+export function createDirectory(users: readonly ExportedUser[]): Directory {
   const byAddress: Index = new Map();
-  // Users may write these themselves, so that they never stand against an address somebody was given.
-  const byOtherMail: Index = new Map();
-  const byId = new Map<string, DirectoryUser>();
+  const byId = new Map<string, ExportedUser>();
   let size = 0;
+  let ofUnknownState = 0;
   for (const user of users) {
     const id = user.id?.toLowerCase();
     // A page that was exported twice is not two people.
     if (id && byId.has(id)) continue;
     if (id) byId.set(id, user);
     size += 1;
-    for (const address of givenTo(user)) add(byAddress, address, user);
-    for (const address of asWritten(user.otherMails ?? [])) add(byOtherMail, address, user);
+    if (user.accountEnabled == null) ofUnknownState += 1;
+    for (const address of givenTo(user)) byAddress.set(address, byAddress.has(address) ? "several" : user);
   }
+  const find = (address: string) => personOf(byAddress.get(address.toLowerCase()));
   return {
     size,
-    find(address) {
-      const key = address.toLowerCase();
-      const user = byAddress.get(key) ?? byOtherMail.get(key) ?? byId.get(key);
-      return user === undefined || user === "several" ? user : personOf(user);
-    },
+    ofUnknownState,
+    find,
+    managerOf: ({ manager }) =>
+      manager === null ? undefined : (find(manager) ?? personOf(byId.get(manager.toLowerCase()))),
   };
 }
 
-function add(index: Index, address: string, user: DirectoryUser): void {
-  index.set(address, index.has(address) ? "several" : user);
-}
-
-function personOf(user: DirectoryUser): Person {
-  const addresses = new Set([...givenTo(user), ...asWritten(user.otherMails ?? [])]);
+function personOf<T extends "several">(user: ExportedUser | T | undefined): Person | T | undefined {
+  if (user === undefined || typeof user === "string") return user;
+  const { id, mail, userPrincipalName, proxyAddresses, otherMails, accountEnabled, userType, manager } = user;
   return {
-    mail: plain(user.mail),
-    addresses: [...addresses].filter((address) => plain(address) !== null),
-    enabled: user.accountEnabled !== false,
-    guest: user.userType?.toLowerCase() === "guest",
-    manager: user.manager || null,
+    id: id || null,
+    mail: mail ?? null,
+    userPrincipalName: userPrincipalName ?? null,
+    proxyAddresses: proxyAddresses ?? [],
+    otherMails: otherMails ?? [],
+    accountEnabled: accountEnabled ?? null,
+    userType: userType ?? null,
+    manager: manager || null,
   };
-}
-
-function givenTo({ mail, userPrincipalName, proxyAddresses }: DirectoryUser): ReadonlySet<string> {
-  const proxies = (proxyAddresses ?? []).filter((proxy) => /^smtp:/i.test(proxy)).map((proxy) => proxy.slice(5));
-  return asWritten([mail, userPrincipalName, ...proxies]);
 }
 
 /** As written, in lower case. Only ASCII: another script's letter must not turn into a plain one and so into somebody else. */
-function asWritten(texts: readonly (string | null | undefined)[]): ReadonlySet<string> {
+function givenTo({ mail, userPrincipalName, proxyAddresses }: ExportedUser): ReadonlySet<string> {
+  const proxies = (proxyAddresses ?? []).filter((proxy) => /^smtp:/i.test(proxy)).map((proxy) => proxy.slice(5));
   const addresses = new Set<string>();
-  for (const text of texts) {
+  for (const text of [mail, userPrincipalName, ...proxies]) {
     if (text && /^[\x20-\x7e]+$/.test(text)) addresses.add(text.trim().toLowerCase());
   }
   return addresses;
-}
-
-/** The directory is the administrator's, and still nothing but one plain address is taken from it. */
-function plain(text: string | null | undefined): string | null {
-  const reading = readAddresses(text ?? undefined);
-  return reading.kind === "one" ? reading.address : null;
 }

@@ -8,8 +8,20 @@ import { directoryFileConfig } from "./config.ts";
 import { directoryFileStep } from "./index.ts";
 
 const USERS = JSON.stringify([
-  { displayName: "Björn Zhang", mail: "bjorn.zhang@contoso.com", proxyAddresses: ["smtp:bz@contoso.com"] },
+  {
+    displayName: "Björn Zhang",
+    accountEnabled: true,
+    mail: "bjorn.zhang@contoso.com",
+    proxyAddresses: ["smtp:bz@contoso.com"],
+  },
 ]);
+/** What Microsoft Graph's cmdlet leaves empty unless it is asked for. */
+const PLAIN_EXPORT = JSON.stringify([
+  { Id: "b-1", Mail: "bjorn.zhang@contoso.com", AccountEnabled: null, ProxyAddresses: null, UserType: null },
+  { Id: "c-1", Mail: "carlos.kovac@contoso.com", AccountEnabled: null, ProxyAddresses: null, UserType: null },
+]);
+const NO_STATE =
+  "users.json does not say of a single user whether the account is enabled, so that leavers would be written to; export it with `-Property …,accountEnabled`.";
 const utf16 = (text: string, swap: boolean): Buffer => {
   const bytes = Buffer.from(`\ufeff${text}`, "utf16le");
   return swap ? bytes.swap16() : bytes;
@@ -32,6 +44,15 @@ describe("a directory file", () => {
       stepSettings({ baseDir }),
     );
 
+  const check = () =>
+    Array.fromAsync(
+      directoryFileStep.check(
+        directoryFileConfig.parse({ type: "directory-file", path: "users.json" }),
+        stepSettings({ baseDir }),
+        new AbortController().signal,
+      ),
+    );
+
   function refusal(): LockbellError {
     try {
       create();
@@ -52,9 +73,11 @@ describe("a directory file", () => {
     ["UTF-16 the other way round", utf16(USERS, true)],
     [
       "the names of PowerShell's objects",
-      USERS.replace('"mail"', '"Mail"').replace('"proxyAddresses"', '"ProxyAddresses"'),
+      USERS.replace('"mail"', '"Mail"')
+        .replace('"proxyAddresses"', '"ProxyAddresses"')
+        .replace('"accountEnabled"', '"AccountEnabled"'),
     ],
-    ["nulls where nothing is known", USERS.replace("}", ',"otherMails":null,"accountEnabled":null,"id":null}')],
+    ["nulls where nothing is known", USERS.replace("}", ',"otherMails":null,"userType":null,"id":null}')],
   ])("may be %s", async (_form, content) => {
     writeFileSync(join(baseDir, "users.json"), content);
     expect(await create().find(question("bz@contoso.com"))).toMatchObject({
@@ -73,7 +96,7 @@ describe("a directory file", () => {
   ])("may name a manager by %s", async (_form, manager, isKnown) => {
     const users = [
       { Mail: "left@contoso.com", AccountEnabled: false, Manager: manager },
-      { id: "c-1", mail: "carlos.kovac@contoso.com" },
+      { id: "c-1", mail: "carlos.kovac@contoso.com", accountEnabled: true },
     ];
     writeFileSync(join(baseDir, "users.json"), JSON.stringify(users));
     const config = directoryFileConfig.parse({ type: "directory-file", path: "users.json", leavers: "manager" });
@@ -116,9 +139,45 @@ describe("a directory file", () => {
       '[{"name":"x"}]',
       "users.json has no user with `mail`, `userPrincipalName` or `proxyAddresses`.",
     ],
+    ["is what `Get-MgUser` gives by default", PLAIN_EXPORT, NO_STATE],
+    ["has none of an account's state", '[{"mail":"a@contoso.com"},{"mail":"b@contoso.com"}]', NO_STATE],
   ])("is refused at start when it %s, with nothing of its content told", (_fault, content, detail) => {
     writeFileSync(join(baseDir, "users.json"), content);
     expect(refusal()).toMatchObject({ code: "OWNERS_FILE", detail, exit: 2 });
+  });
+
+  it("tells nobody of whom it does not say whether he has left, and `check` says of how many", async () => {
+    const users = [
+      { mail: "bjorn.zhang@contoso.com", accountEnabled: true },
+      { mail: "carlos.kovac@contoso.com" },
+      { mail: "dara.ito@contoso.com", accountEnabled: null },
+    ];
+    writeFileSync(join(baseDir, "users.json"), JSON.stringify(users));
+    const outcomes = users.map(async ({ mail }) => (await create().find(question(mail))).outcome);
+    expect(await Promise.all(outcomes)).toEqual(["directory-address", "owner-state-unknown", "owner-state-unknown"]);
+    expect(await check()).toEqual([
+      { subject: "directory file", status: "ok", detail: "It holds 3 people." },
+      {
+        subject: "directory file, accountEnabled",
+        status: "warning",
+        detail: "Of 2 of 3 people it does not say whether the account is enabled: they are not told by this step.",
+        advice: expect.stringContaining("accountEnabled"),
+      },
+    ]);
+  });
+
+  it("is checked: what it holds, or what is wrong with it", async () => {
+    writeFileSync(join(baseDir, "users.json"), USERS);
+    expect(await check()).toEqual([{ subject: "directory file", status: "ok", detail: "It holds 1 person." }]);
+    writeFileSync(join(baseDir, "users.json"), PLAIN_EXPORT);
+    expect(await check()).toMatchObject([{ subject: "directory file", status: "failed" }]);
+  });
+
+  it("leaves out what is no user in a list of directory objects", async () => {
+    const list = { "@odata.type": "#microsoft.graph.group", mail: "list@partner.example" };
+    const objects = [{ ...list, proxyAddresses: ["smtp:team@contoso.com"] }, ...JSON.parse(USERS)];
+    writeFileSync(join(baseDir, "users.json"), JSON.stringify(objects));
+    expect(await create().find(question("team@contoso.com"))).toEqual({ found: false, outcome: "owner-unknown" });
   });
 
   it("is refused at start when it is not there, or is a folder", () => {

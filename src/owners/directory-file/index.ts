@@ -14,8 +14,20 @@ export const directoryFileStep: OwnerStepDefinition<DirectoryFileConfig> = {
   create: (config, settings) => createDirectoryStep(readDirectory(config.path, settings.baseDir), config.leavers),
   async *check(config, settings) {
     try {
-      const { size } = readDirectory(config.path, settings.baseDir);
-      yield { subject: "directory file", status: "ok", detail: `It holds ${size} people.` };
+      const { size, ofUnknownState } = readDirectory(config.path, settings.baseDir);
+      yield {
+        subject: "directory file",
+        status: "ok",
+        detail: `It holds ${size} ${size === 1 ? "person" : "people"}.`,
+      };
+      if (ofUnknownState > 0)
+        yield {
+          subject: "directory file, accountEnabled",
+          status: "warning",
+          detail: `Of ${ofUnknownState} of ${size} people it does not say whether the account is enabled: they are not told by this step.`,
+          advice:
+            "Export the users again with `accountEnabled` among the properties (see src/owners/directory-file/README.md).",
+        };
     } catch (error) {
       if (!(error instanceof LockbellError)) throw error;
       yield { subject: "directory file", status: "failed", detail: error.message, advice: error.advice };

@@ -15,6 +15,7 @@ const manager = z
   .catch(null);
 
 const userSchema = z.object({
+  "@odata.type": z.string().nullish(),
   id: text,
   mail: text,
   userPrincipalName: text,
@@ -26,10 +27,10 @@ const userSchema = z.object({
 });
 
 /** A user as Microsoft Graph describes him, with what is of use here. */
-export type DirectoryUser = Readonly<z.output<typeof userSchema>>;
+export type ExportedUser = Readonly<z.output<typeof userSchema>>;
 
 /** The users, or what is wrong with the file in words that hold nothing of its content. */
-export type ParsedUsers = { readonly users: readonly DirectoryUser[] } | { readonly problem: string };
+export type ParsedUsers = { readonly users: readonly ExportedUser[] } | { readonly problem: string };
 
 /** Reads exported users: an array, or an object with the array as `value`, in the encodings that PowerShell writes. */
 export function parseUsers(bytes: Uint8Array): ParsedUsers {
@@ -41,17 +42,22 @@ export function parseUsers(bytes: Uint8Array): ParsedUsers {
   }
   const list = isObject(json) ? json["value"] : json;
   if (!Array.isArray(list)) return { problem: "is no array of users, and no object with such an array as `value`" };
-  const users: DirectoryUser[] = [];
+  const users: ExportedUser[] = [];
   for (const [index, entry] of list.entries()) {
     const user = userSchema.safeParse(isObject(entry) ? withGraphNames(entry) : entry);
     if (!user.success) {
       const key = user.error.issues[0]?.path.join(".") ?? "";
       return { problem: `has a wrong value at user ${index + 1}${key === "" ? "" : `, ${key}`}` };
     }
-    users.push(user.data);
+    if (isUser(user.data)) users.push(user.data);
   }
   if (users.length > 0 && !users.some(hasAddress))
     return { problem: "has no user with `mail`, `userPrincipalName` or `proxyAddresses`" };
+  if (users.length > 0 && users.every(({ accountEnabled }) => accountEnabled == null))
+    return {
+      problem:
+        "does not say of a single user whether the account is enabled, so that leavers would be written to; export it with `-Property …,accountEnabled`",
+    };
   return { users };
 }
 
@@ -75,7 +81,12 @@ function withSmallInitials(object: Readonly<Record<string, unknown>>): Record<st
   );
 }
 
-function hasAddress(user: DirectoryUser): boolean {
+/** A list of directory objects may hold groups and contacts as well; what is not named a kind is a user. */
+function isUser({ "@odata.type": type }: ExportedUser): boolean {
+  return type == null || type === "#microsoft.graph.user";
+}
+
+function hasAddress(user: ExportedUser): boolean {
   return Boolean(user.mail || user.userPrincipalName || user.proxyAddresses?.length);
 }
 

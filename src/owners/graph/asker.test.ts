@@ -5,8 +5,31 @@ import { question } from "../testdata/step-settings.ts";
 import { ANNA, CARLOS, Contoso, DOMAINS } from "./testdata/contoso.ts";
 import { answer, error } from "./testdata/fake-graph.ts";
 
-const ask = (step: OwnerStep, recorded = "anna.sato@contoso.com"): Promise<OwnerAnswer> =>
-  step.find(question(recorded, DOMAINS));
+const ask = (step: OwnerStep, recorded = "anna.sato@contoso.com", deadline?: number): Promise<OwnerAnswer> =>
+  step.find(question(recorded, deadline === undefined ? DOMAINS : { ...DOMAINS, deadline }));
+
+/** What a dispatch gives all its owners together. */
+const BUDGET = 60_000;
+const AT_A_TIME = 8;
+
+/** Asks for all as a dispatch does: some at a time, one after the other, until the time is over. Says what each got, and how long it took. */
+async function dispatch(
+  contoso: Contoso,
+  owners: readonly string[],
+): Promise<{ readonly answers: ReadonlyMap<string, OwnerAnswer>; readonly tookMs: number }> {
+  const step = contoso.step();
+  const start = contoso.clock.now();
+  const left = owners.values();
+  const answers = new Map<string, OwnerAnswer>();
+  const work = Array.from({ length: AT_A_TIME }, async () => {
+    for (const owner of left) answers.set(owner, await ask(step, owner, start + BUDGET));
+  });
+  await Promise.all(work);
+  return { answers, tookMs: contoso.clock.now() - start };
+}
+
+const numbered = (name: string, count: number): readonly string[] =>
+  Array.from({ length: count }, (_, n) => `${name}.${n}@contoso.com`);
 
 const lost = (reason: Extract<ApiOutcome, { kind: "failed" }>["reason"], detail?: string): ApiOutcome => ({
   kind: "failed",
@@ -104,42 +127,72 @@ describe("a directory in trouble", () => {
     expect(at).toEqual([0, 20_000, 20_000]);
   });
 
-  it("is given up after half a minute, and not asked again in that run", async () => {
-    const contoso = always(error(429, "TooManyRequests", { "retry-after": "12" }));
+  it("is given up when it asks for more time than there is, and not asked again in that run", async () => {
+    const contoso = always(error(429, "TooManyRequests", { "retry-after": "25" }));
     const step = contoso.step();
     const start = contoso.clock.now();
-    expect(await ask(step)).toMatchObject({ outcome: "directory-throttled" });
-    expect(contoso.clock.now() - start).toBe(24_000);
+    expect(await ask(step, undefined, start + BUDGET)).toMatchObject({ outcome: "directory-throttled" });
+    expect(contoso.clock.now() - start).toBe(50_000);
     expect(contoso.graph.asked).toHaveLength(3);
-    expect(await ask(step, "carlos.kovac@contoso.com")).toMatchObject({ outcome: "directory-throttled" });
+    expect(await ask(step, "carlos.kovac@contoso.com", start + BUDGET)).toMatchObject({
+      outcome: "directory-throttled",
+    });
     expect(contoso.graph.asked).toHaveLength(3);
   });
 
-  it("is given up when its silence has lasted as long", async () => {
+  it.each<[string, ApiOutcome, number, number]>([
+    ["fails", error(503, "ServiceUnavailable"), 5_000, 30],
+    ["loses connections", lost("connection-lost"), 5_000, 30],
+    ["throttles", THROTTLED, 15_000, 30],
+    ["is a proxy's page", answer(200, "<html></html>"), 5_000, 30],
+    ["refuses the secret", lost("credential-refused"), 0, AT_A_TIME],
+    ["does not permit it", FORBIDDEN, 0, AT_A_TIME + 1],
+  ])("that %s for everybody is given up soon, however many owners there are", async (_what, outcome, ms, requests) => {
+    const contoso = always(outcome);
+    const { answers, tookMs } = await dispatch(contoso, numbered("person", 300));
+    for (const found of answers.values()) expect(found).toMatchObject({ found: "unavailable" });
+    expect(answers.size).toBe(300);
+    expect(tookMs).toBeLessThanOrEqual(ms);
+    expect(contoso.graph.asked.length).toBeLessThanOrEqual(requests);
+  });
+
+  it("is given up when it is silent for everybody, before the time is over", async () => {
     const contoso = new Contoso();
-    contoso.graph.odd = ({ timeoutMs }) => {
-      contoso.clock.time += timeoutMs;
-      return lost("timed-out");
+    contoso.graph.odd = hang(contoso, () => true);
+    const { answers, tookMs } = await dispatch(contoso, numbered("person", 300));
+    for (const found of answers.values()) expect(found).toMatchObject({ outcome: "directory-unavailable" });
+    expect(tookMs).toBeLessThanOrEqual(31_000);
+    expect(contoso.graph.asked.length).toBeLessThanOrEqual(AT_A_TIME + 3);
+  });
+
+  it("is asked no longer than there is time, and then says so", async () => {
+    const contoso = new Contoso();
+    const timeouts: number[] = [];
+    contoso.graph.odd = async ({ timeoutMs }) => {
+      timeouts.push(timeoutMs);
+      await contoso.clock.sleep(9_000);
+      return undefined;
     };
-    const step = contoso.step();
-    const start = contoso.clock.now();
-    const answers = await Promise.all([ask(step), ask(step, "carlos.kovac@contoso.com"), ask(step, "x@contoso.com")]);
-    for (const found of answers) expect(found).toMatchObject({ outcome: "directory-unavailable" });
-    expect(contoso.clock.now() - start).toBeLessThan(90_000);
-    const { length } = contoso.graph.asked;
-    await ask(step, "y@contoso.com");
-    expect(contoso.graph.asked).toHaveLength(length);
+    const { answers, tookMs } = await dispatch(contoso, [...numbered("person", 100), "anna.sato@contoso.com"]);
+    expect(tookMs).toBeLessThanOrEqual(BUDGET + 9_000);
+    expect(Math.min(...timeouts)).toBeLessThan(9_000);
+    expect([...answers.values()].filter(({ outcome }) => outcome === "owner-unknown").length).toBeGreaterThan(8);
+    expect(answers.get("anna.sato@contoso.com")).toMatchObject({
+      found: "unavailable",
+      outcome: "directory-slow",
+    });
   });
 
   it("is not asked by a following run either before the time it named is over", async () => {
     const contoso = always(error(429, "TooManyRequests", { "retry-after": "600" }));
-    expect(await ask(contoso.step())).toMatchObject({ outcome: "directory-throttled" });
+    const run = () => ask(contoso.step(), undefined, contoso.clock.now() + BUDGET);
+    expect(await run()).toMatchObject({ outcome: "directory-throttled" });
     contoso.graph.odd = () => undefined;
     contoso.clock.time += 500_000;
-    expect(await ask(contoso.step())).toMatchObject({ outcome: "directory-throttled" });
+    expect(await run()).toMatchObject({ outcome: "directory-throttled" });
     expect(contoso.graph.asked).toHaveLength(1);
     contoso.clock.time += 80_000;
-    expect(await ask(contoso.step())).toMatchObject({ found: true });
+    expect(await run()).toMatchObject({ found: true });
     expect(contoso.clock.slept).toEqual([20_000]);
   });
 
@@ -147,14 +200,6 @@ describe("a directory in trouble", () => {
     const contoso = new Contoso();
     await contoso.memory.remember("v1/paused-until", text, 1_000_000);
     expect(await ask(contoso.step())).toMatchObject({ found: true });
-  });
-
-  it("is asked for others when it fails for one owner alone", async () => {
-    const contoso = new Contoso();
-    contoso.graph.odd = ({ path }) => (path.includes("poison") ? error(500, "InternalServerError") : undefined);
-    const step = contoso.step();
-    expect(await ask(step, "poison@contoso.com")).toMatchObject({ outcome: "directory-unavailable" });
-    expect(await ask(step)).toMatchObject({ found: true });
   });
 
   it("is asked for users when groups may not be read, and for groups once", async () => {
@@ -169,7 +214,8 @@ describe("a directory in trouble", () => {
           "Grant the application permission GroupMember.Read.All of Microsoft Graph; `lockbell check` shows the command.",
       });
     expect(await ask(step)).toMatchObject({ found: true });
-    expect(contoso.graph.asked.filter((path) => path.startsWith("/groups"))).toHaveLength(1);
+    // The second is whether any group may be read.
+    expect(contoso.graph.asked.filter((path) => path.startsWith("/groups"))).toHaveLength(2);
   });
 
   it("is not asked when the process is to end, nor again when it ends meanwhile", async () => {
@@ -191,13 +237,73 @@ describe("a directory in trouble", () => {
   });
 });
 
+describe("a directory that fails for some owners by themselves", () => {
+  const BAD = numbered("bad", 100);
+  const isBad = (path: string): boolean => path.includes("bad.");
+  const orders: readonly (readonly [string, readonly string[]])[] = [
+    ["last", [...BAD, "anna.sato@contoso.com"]],
+    ["among them", [...BAD.slice(0, 50), "anna.sato@contoso.com", ...BAD.slice(50)]],
+    ["first", ["anna.sato@contoso.com", ...BAD]],
+  ];
+
+  it.each<[string, ApiOutcome, string]>([
+    ["fails", error(500, "InternalServerError"), "directory-unavailable"],
+    ["is not available", error(503, "ServiceUnavailable"), "directory-unavailable"],
+    ["loses the connection", lost("connection-lost"), "directory-unavailable"],
+    ["throttles", error(429, "TooManyRequests"), "directory-throttled"],
+    ["answers about somebody else", answer(200, { value: [CARLOS] }), "directory-wrong-answer"],
+    ["refuses the question", error(400, "BadRequest"), "directory-refused-question"],
+    ["forbids it", FORBIDDEN, "directory-permission-missing"],
+  ])("%s for a hundred, and tells the good one of them all the same", async (_what, outcome, name) => {
+    for (const [_where, owners] of orders) {
+      const contoso = new Contoso();
+      contoso.graph.odd = ({ path }) => (isBad(path) ? outcome : undefined);
+      for (let run = 0; run < 3; run += 1) {
+        const { answers, tookMs } = await dispatch(contoso, owners);
+        expect(answers.get("anna.sato@contoso.com")).toMatchObject({ found: true });
+        for (const bad of BAD) expect(answers.get(bad)).toMatchObject({ found: "unavailable", outcome: name });
+        expect(tookMs).toBeLessThan(BUDGET / 3);
+      }
+      expect(contoso.graph.asked.length).toBeLessThan(3 * 4 * BAD.length);
+    }
+  });
+
+  it("is silent for some, and tells the others", async () => {
+    const contoso = new Contoso();
+    contoso.graph.odd = hang(contoso, isBad);
+    const { answers, tookMs } = await dispatch(contoso, [...BAD.slice(0, 12), "anna.sato@contoso.com"]);
+    expect(answers.get("anna.sato@contoso.com")).toMatchObject({ found: true });
+    expect(tookMs).toBeLessThanOrEqual(BUDGET);
+  });
+
+  it("is asked again for the first of them more often than for those that follow", async () => {
+    const contoso = new Contoso();
+    contoso.graph.odd = ({ path }) => (isBad(path) ? error(500, "InternalServerError") : undefined);
+    const step = contoso.step();
+    const times: number[] = [];
+    for (const bad of BAD.slice(0, 8)) {
+      await ask(step, bad);
+      times.push(contoso.graph.asked.filter((path) => path.includes(bad)).length);
+    }
+    expect(times).toEqual([4, 4, 4, 4, 4, 2, 2, 2]);
+  });
+});
+
+/** Lets requests run into their time-out. */
+function hang(contoso: Contoso, isMeant: (path: string) => boolean): Contoso["graph"]["odd"] {
+  return async ({ path, timeoutMs }) => {
+    if (!isMeant(path)) return undefined;
+    await contoso.clock.sleep(timeoutMs);
+    return lost("timed-out");
+  };
+}
+
 describe("a directory in good order", () => {
-  it("is asked four questions at a time, and each address once", async () => {
+  it("is asked about each address once, however many ask for it", async () => {
     const contoso = new Contoso();
     const step = contoso.step({ groups: "none" });
     const names = Array.from({ length: 20 }, (_, n) => `person.${n % 10}@fabrikam.com`);
     await Promise.all([...names, "Anna.Sato@contoso.com", "anna.sato@contoso.com"].map((name) => ask(step, name)));
-    expect(contoso.graph.mostUnderWay).toBe(4);
     const filters = contoso.graph.asked.filter((path) => path.includes("$filter"));
     expect(filters).toHaveLength(11);
   });

@@ -1,8 +1,7 @@
 /**
- * Asks the directory politely: few requests at a time, again after trouble and only when it may be asked, not longer than a run can bear,
- * and never again in this run once it was clear that nobody answers.
+ * Asks the directory within the time there is: a question that fails is asked again a few times and costs nobody else more than that; a
+ * directory that is away as a whole, or asks to be left alone for longer, is not asked again in this run.
  */
-import { classify } from "../../microsoft/classify.ts";
 import type { Microsoft } from "../../microsoft/microsoft.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -11,21 +10,22 @@ import {
   type DirectoryPermission,
   type DirectoryTrouble,
   interrupted,
-  isHopeless,
-  nameTrouble,
+  outOfTime,
   stillThrottled,
-  wrongAnswer,
 } from "./directory-trouble.ts";
-import { createPatience } from "./patience.ts";
-import { anybody, type Question } from "./questions.ts";
-import { createSlots } from "./slots.ts";
+import { anybody, anyGroup, type Question } from "./questions.ts";
+import { type Attempt, type Failure, failure, sendQuestion } from "./send-question.ts";
 
-/** Far below what the directory allows; a run has other things to do than to ask faster. */
-const AT_ONCE = 4;
 /** How long a slow directory may take for one answer. */
 const TIMEOUT_MS = 15_000;
-/** What is waited after each try that came to nothing, unless the directory says how long; as many tries as that and one. */
+/** What is waited before a question is asked again; asked as many times as that and once. */
 const PAUSES_MS = [500, 1_000, 2_000] as const;
+/** Tries that a time-out counts for: who has waited so long need not wait as often. */
+const TIME_OUT_TRIES = 2;
+/** After so many questions that failed by themselves the next ones that do are asked twice at most. */
+const SEVERAL = 5;
+/** So many different questions without an answer in a row, and it is looked at whether the directory answers anything. */
+const SUSPICIOUS = 3;
 /** Under what it is remembered until when the directory asks to be left alone, milliseconds since 1970. */
 export const PAUSED_KEY = "v1/paused-until";
 /** Longer is not believed; so long is what `retryAfter` cuts to. */
@@ -39,107 +39,138 @@ export interface AskerSettings {
   readonly memory: StepMemory;
 }
 
-/** Asks one question; throws `DirectoryTrouble` if it is not answered. */
-export type Ask = <T>(question: Question<T>, signal: AbortSignal) => Promise<T>;
-
-/** A request that brought no answer. */
-interface Failure {
-  readonly trouble: DirectoryTrouble;
-  /**
-   * `again`: the same question may be asked again. `give-up`: it may not, others may. `no-permission`: nor may others that need this permission.
-   * `close`: nothing more is asked in this run.
-   */
-  readonly next: "again" | "give-up" | "no-permission" | "close";
-  /** How long the directory asks to be left alone; 0 if it does not say. */
-  readonly waitMs: number;
+/** How long a question may be asked. */
+export interface Asking {
+  readonly signal: AbortSignal;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
 }
 
-type Attempt<T> = { readonly value: T } | Failure;
+/** Asks one question; throws `DirectoryTrouble` if it is not answered. */
+export type Ask = <T>(question: Question<T>, asking: Asking) => Promise<T>;
 
 /** An asker for one run. */
 export function createAsker({ microsoft, clock, logger, memory }: AskerSettings): Ask {
-  const inSlot = createSlots(AT_ONCE);
-  const patience = createPatience(clock);
-  const forbidden = new Map<DirectoryPermission, DirectoryTrouble>();
+  /** Why nothing more is asked in this run. */
   let closed: DirectoryTrouble | null = null;
+  /** All questions wait as long as the directory told one of them. */
+  let pausedUntil = 0;
+  /** What was asked without an answer since the last answer. */
+  const unanswered = new Set<string>();
+  /** How many questions failed while others were answered. */
+  let failedAlone = 0;
+  /** Permissions without which something was refused, and those with which something was read. */
+  const forbidden = new Map<DirectoryPermission, DirectoryTrouble>();
+  const granted = new Set<DirectoryPermission>();
+  const tried = new Map<DirectoryPermission, Promise<void>>();
   let begun: Promise<void> | null = null;
+  let looking: Promise<void> | null = null;
 
   /** Nothing more is asked in this run; nor in the next ones before the time the directory asked for is over. */
-  async function close({ trouble, waitMs }: Pick<Failure, "trouble" | "waitMs">): Promise<DirectoryTrouble> {
-    if (closed === null) {
-      closed = trouble;
-      logger.warn({ outcome: trouble.outcome }, "directory.given-up");
-      if (waitMs > 0) await memory.remember(PAUSED_KEY, String(clock.now() + waitMs), waitMs);
-    }
-    return trouble;
+  async function close({ trouble, waitMs }: Pick<Failure, "trouble" | "waitMs">): Promise<void> {
+    if (closed !== null) return;
+    closed = trouble;
+    logger.warn({ outcome: trouble.outcome }, "directory.given-up");
+    if (waitMs > 0) await memory.remember(PAUSED_KEY, String(clock.now() + waitMs), waitMs);
   }
 
   /** An earlier run may have been asked to wait for longer than it could. */
-  async function begin(): Promise<void> {
+  async function begin(deadline: number): Promise<void> {
     const until = Number((await memory.recall(PAUSED_KEY)) ?? Number.NaN);
     const ms = until - clock.now();
-    if (!(ms > 0 && ms <= LONGEST_PAUSE_MS) || patience.pause(ms)) return;
-    await close({ trouble: stillThrottled(), waitMs: 0 });
+    if (!(ms > 0 && ms <= LONGEST_PAUSE_MS)) return;
+    if (until > deadline) await close({ trouble: stillThrottled(), waitMs: 0 });
+    else pausedUntil = until;
   }
 
-  async function once<T>(question: Question<T>, signal: AbortSignal): Promise<Attempt<T>> {
-    await patience.ready(signal);
+  async function once<T>(question: Question<T>, { signal, deadline }: Asking): Promise<Attempt<T>> {
+    // While one waited, another may have been told to wait longer.
+    for (;;) {
+      const waitMs = Math.min(pausedUntil, deadline) - clock.now();
+      if (!(waitMs > 0) || signal.aborted || closed !== null) break;
+      await clock.sleep(waitMs, signal);
+    }
     const refusal = closed ?? forbidden.get(question.permission);
-    if (refusal) return { trouble: refusal, next: "give-up", waitMs: 0 };
-    if (signal.aborted) return { trouble: interrupted(), next: "give-up", waitMs: 0 };
-    const startedAt = clock.now();
-    const attempt = await send(question, signal);
-    if ("trouble" in attempt && attempt.next !== "give-up") patience.lost(startedAt);
+    if (refusal) return failure(refusal, "give-up");
+    if (signal.aborted) return failure(interrupted(), "give-up");
+    const leftMs = deadline - clock.now();
+    if (leftMs <= 0) return failure(outOfTime(), "give-up");
+    const timeoutMs = Math.min(TIMEOUT_MS, leftMs);
+    const attempt = await sendQuestion(question, { microsoft, clock, signal, timeoutMs });
+    if ("value" in attempt) {
+      unanswered.clear();
+      granted.add(question.permission);
+      return attempt;
+    }
+    const until = clock.now() + attempt.waitMs;
+    if (attempt.next === "hopeless" || (attempt.waitMs > 0 && until > deadline)) await close(attempt);
+    else if (attempt.waitMs > 0) pausedUntil = Math.max(pausedUntil, until);
     return attempt;
   }
 
-  async function send<T>(question: Question<T>, signal: AbortSignal): Promise<Attempt<T>> {
-    const { path, endpoint, permission, headers = {}, read, absent, refused } = question;
-    const request = { api: "graph", method: "GET", path, headers, signal, timeoutMs: TIMEOUT_MS } as const;
-    const outcome = await microsoft.request(request);
-    if (outcome.kind === "failed" && (outcome.reason === "aborted" || signal.aborted))
-      return { trouble: interrupted(), next: "give-up", waitMs: 0 };
-    const verdict = classify(endpoint, outcome, clock.now());
-    if (verdict.kind === "done" && outcome.kind === "answer")
-      return read(parse(outcome.text)) ?? { trouble: wrongAnswer(), next: "again", waitMs: 0 };
-    if (verdict.kind === "absent" && absent) return absent;
-    if (verdict.kind === "reject" && refused) return refused;
-    if (verdict.kind === "done") throw new Error("A request that failed cannot be done.");
-    const trouble = nameTrouble(verdict, outcome, permission);
-    if (verdict.kind === "reject") return { trouble, next: "give-up", waitMs: 0 };
-    if (trouble.outcome === "directory-permission-missing") return { trouble, next: "no-permission", waitMs: 0 };
-    const waitMs = verdict.kind === "retry" ? (verdict.retryAfterMs ?? 0) : 0;
-    return { trouble, next: isHopeless(verdict.reason) ? "close" : "again", waitMs };
-  }
-
-  /** One question nobody can answer must not silence all others; a directory that answers nothing is not asked for them. */
-  async function answersOthers(trouble: DirectoryTrouble, signal: AbortSignal): Promise<boolean> {
-    if (trouble.outcome === "directory-throttled") return false;
-    return "value" in (await inSlot(() => once(anybody(), signal)));
-  }
-
-  return async function ask(question, signal) {
-    begun ??= begin();
-    await begun;
-    for (const pauseMs of [...PAUSES_MS, null]) {
-      const attempt = await inSlot(() => once(question, signal));
-      if ("value" in attempt) return attempt.value;
-      const { trouble, next, waitMs } = attempt;
-      if (next === "no-permission") forbidden.set(question.permission, trouble);
-      if (next === "close") throw await close(attempt);
-      if (next !== "again") throw trouble;
-      if (pauseMs === null) throw (await answersOthers(trouble, signal)) ? trouble : await close(attempt);
-      if (!patience.pause(Math.max(waitMs, pauseMs))) throw await close(attempt);
+  /** Asks again after trouble, as often as it may be tried. */
+  async function insist<T>(
+    question: Question<T>,
+    asking: Asking,
+    triesFor: (failed: Failure) => number,
+    onFailure: () => Promise<void> = async () => {},
+  ): Promise<Attempt<T>> {
+    let tries = 0;
+    for (const pauseMs of [...PAUSES_MS, 0]) {
+      const attempt = await once(question, asking);
+      if ("value" in attempt || attempt.next !== "again") return attempt;
+      await onFailure();
+      tries += attempt.isTimeOut ? TIME_OUT_TRIES : 1;
+      const isOver = tries >= triesFor(attempt) || clock.now() + pauseMs >= asking.deadline;
+      if (isOver || closed !== null) return closed === null ? attempt : failure(closed, "give-up");
+      await clock.sleep(pauseMs, asking.signal);
     }
     throw new Error("The last try ends above.");
-  };
-}
-
-/** The body as JSON; what is none (a proxy's page, half an answer) is read by no question. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
+
+  /** Whether the directory answers anything. All who wonder at once wait for one answer; nobody goes on asking what has failed meanwhile. */
+  async function look(asking: Asking): Promise<void> {
+    looking ??= lookFor(asking).finally(() => {
+      looking = null;
+    });
+    await looking;
+  }
+
+  async function lookFor(asking: Asking): Promise<void> {
+    const all = PAUSES_MS.length + 1;
+    const attempt = await insist(anybody(), asking, ({ isTimeOut }) => (isTimeOut ? 1 : all));
+    if (!("value" in attempt) && attempt.next === "again") await close(attempt);
+    unanswered.clear();
+  }
+
+  /** A refusal of one question among others that are answered is its own; without a permission none of its kind is. */
+  async function tryPermission(permission: DirectoryPermission, asking: Asking): Promise<void> {
+    if (granted.has(permission)) return;
+    const anything: Question<unknown> = permission === "User.Read.All" ? anybody() : anyGroup();
+    const attempt = await once(anything, asking);
+    if (!("value" in attempt) && attempt.next === "forbidden") forbidden.set(permission, attempt.trouble);
+  }
+
+  return async function ask(question, asking) {
+    begun ??= begin(asking.deadline);
+    await begun;
+    const tries = failedAlone < SEVERAL ? PAUSES_MS.length + 1 : 2;
+    const attempt = await insist(
+      question,
+      asking,
+      () => tries,
+      async () => {
+        unanswered.add(question.path);
+        if (unanswered.size >= SUSPICIOUS) await look(asking);
+      },
+    );
+    if ("value" in attempt) return attempt.value;
+    if (attempt.next === "forbidden") {
+      const { permission } = question;
+      if (!tried.has(permission)) tried.set(permission, tryPermission(permission, asking));
+      await tried.get(permission);
+    }
+    if (attempt.next === "again") failedAlone += 1;
+    throw attempt.trouble;
+  };
 }

@@ -33,6 +33,11 @@ describe("the check of a directory", () => {
     expect(inShort(findings)).toEqual([NO_USERS, NO_GROUPS]);
     expect(findings[0]?.command).toContain("User.Read.All");
     expect(findings[1]?.command).toContain("GroupMember.Read.All");
+    expect(findings[0]?.detail).toContain("the events of all owners wait");
+    expect(findings[1]?.detail).toContain(
+      "the events of every owner wait whose address is not a person's mail address",
+    );
+    expect(findings[1]?.advice).toContain("`groups: none`");
     contoso.graph.odd = ({ path }) => (path.startsWith("/groups") ? FORBIDDEN : undefined);
     expect(inShort(await check(contoso))).toEqual([USERS, NO_GROUPS]);
     contoso.graph.odd = ({ path }) => (path.includes("$expand=manager") ? FORBIDDEN : undefined);

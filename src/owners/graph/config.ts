@@ -25,7 +25,7 @@ export const graphStepConfig = z.strictObject({
     .enum(["mailbox", "owners", "none"])
     .default("mailbox")
     .describe(
-      "Who is told if the owner is a group. `mailbox`: its own address. `owners`: one of its owners. `none`: groups are not asked for, and count as unknown. The first two need the application permission GroupMember.Read.All.",
+      "Who is told if the owner is a group. `mailbox`: its own address, so that everybody who gets the group's mail reads the notice. `owners`: one of its owners. `none`: groups are not asked for, and count as unknown. The first two need the application permission GroupMember.Read.All.",
     ),
   cache: cacheSchema
     .prefault({})

@@ -92,6 +92,14 @@ export function stillThrottled(): DirectoryTrouble {
   return new DirectoryTrouble("directory-throttled", WAIT);
 }
 
+/** All the time there was for asking is over, and it was not this question's turn. */
+export function outOfTime(): DirectoryTrouble {
+  return new DirectoryTrouble(
+    "directory-slow",
+    "Nothing to do: it is asked at the next run; if it stays, Microsoft Graph is slow, or troubled by some owners.",
+  );
+}
+
 /** The process is to end. */
 export function interrupted(): DirectoryTrouble {
   return new DirectoryTrouble(

@@ -112,6 +112,18 @@ describe("an owner the directory does not know", () => {
     });
   });
 
+  it.each(["FederatedEmail.4c1f4d8b-8179-4148-93bf-00a95fa1e042@contoso.com", "d\u00e9nes@contoso.com"])(
+    "is ruled out also where the first it knows there is no person: %s",
+    async (mail) => {
+      const odd = { id: "0b0b7c5e-0000-4000-8000-000000000009", mail, userPrincipalName: mail, accountEnabled: true };
+      expect(await new Contoso([odd]).step().find(question("gone@contoso.com", DOMAINS))).toEqual({
+        found: false,
+        outcome: "owner-unknown",
+        ruledOut: true,
+      });
+    },
+  );
+
   it("is not ruled out where we have no domains, or the directory cannot say whom it knows", async () => {
     expect(await new Contoso().step().find(question("gone@contoso.com"))).not.toHaveProperty("ruledOut");
     const contoso = new Contoso();
@@ -199,9 +211,28 @@ describe("a group as owner", () => {
     expect(await new Contoso([ANNA], [group]).step().find(asked)).toEqual({
       found: true,
       address: "legal@contoso.com",
-      role: "owner",
+      role: "group",
       aliases,
       outcome,
+    });
+  });
+
+  it.each([
+    ["its mail goes to another organisation", { mail: "list@partner.example" }],
+    ["its primary address is another organisation's", { mail: null, proxyAddresses: ["SMTP:list@partner.example"] }],
+  ])("is not told when %s, though it has an address of ours", async (_what, more) => {
+    const { proxyAddresses = ["SMTP:list@partner.example"] } = more as { proxyAddresses?: string[] };
+    const list = { ...LEGAL, ...more, proxyAddresses: [...proxyAddresses, "smtp:lawyers@contoso.com"] };
+    expect(await new Contoso([ANNA], [list]).step().find(asked)).toEqual({
+      found: false,
+      outcome: "group-outside",
+      aliases: ["list@partner.example", "lawyers@contoso.com"],
+      ruledOut: true,
+    });
+    // Where we have no domains, nobody is outside.
+    expect(await new Contoso([ANNA], [list]).step().find(question("lawyers@contoso.com"))).toMatchObject({
+      found: true,
+      address: "list@partner.example",
     });
   });
 

@@ -1,13 +1,7 @@
 /** The questions the directory is asked, as requests, and which bodies can be answers to them. */
 import { z } from "zod";
-import {
-  type DirectoryGroup,
-  type DirectoryUser,
-  groupSchema,
-  mailAddressesOf,
-  namesOf,
-  userSchema,
-} from "./directory-entry.ts";
+import { mailAddressesOf, namesOf } from "../directory-user.ts";
+import { type GraphGroup, type GraphUser, groupSchema, userSchema } from "./directory-entry.ts";
 import type { DirectoryPermission } from "./directory-trouble.ts";
 
 /** One request and how its answer is read. */
@@ -40,7 +34,7 @@ const listSchema = z.object({ value: z.array(z.unknown()), "@odata.nextLink": z.
 const kindSchema = z.object({ "@odata.type": z.string().optional() });
 
 /** Users who have this address for their mail or sign in with it. */
-export function usersWith(address: string): Question<Page<DirectoryUser>> {
+export function usersWith(address: string): Question<Page<GraphUser>> {
   return {
     path: list("/users", {
       filter: `${hasMail(address)} or userPrincipalName eq ${literal(address)}`,
@@ -54,7 +48,7 @@ export function usersWith(address: string): Question<Page<DirectoryUser>> {
 }
 
 /** Groups that have this address for their mail. */
-export function groupsWith(address: string): Question<Page<DirectoryGroup>> {
+export function groupsWith(address: string): Question<Page<GraphGroup>> {
   return {
     path: list("/groups", { filter: hasMail(address), select: GROUP_FIELDS, top: FEW }),
     endpoint: "directory-find",
@@ -66,7 +60,7 @@ export function groupsWith(address: string): Question<Page<DirectoryGroup>> {
 }
 
 /** The manager of a user. Asked together with the user, so that the answer says whose manager it is. */
-export function managerOf(userId: string): Question<DirectoryUser | null> {
+export function managerOf(userId: string): Question<GraphUser | null> {
   return {
     path: `/users/${encodeURIComponent(userId)}?$select=id&$expand=manager($select=${USER_FIELDS})`,
     endpoint: "directory-read",
@@ -83,7 +77,7 @@ export function managerOf(userId: string): Question<DirectoryUser | null> {
 }
 
 /** The users among a group's owners; applications may own groups too. */
-export function ownersOf(groupId: string): Question<Page<DirectoryUser>> {
+export function ownersOf(groupId: string): Question<Page<GraphUser>> {
   return {
     path: list(`/groups/${encodeURIComponent(groupId)}/owners`, { select: USER_FIELDS, top: "100" }),
     endpoint: "directory-find",
@@ -103,7 +97,7 @@ export function anybody(): Question<Page<{ readonly id: string; readonly account
 }
 
 /** Some group, whichever it is: whether groups may be read. */
-export function anyGroup(): Question<Page<DirectoryGroup>> {
+export function anyGroup(): Question<Page<GraphGroup>> {
   return {
     path: list("/groups", { select: "id", top: "1" }),
     endpoint: "directory-find",
@@ -120,7 +114,10 @@ export function anybodyAt(domain: string): Question<boolean> {
   const end = literal(`@${domain}`);
   const filter = `endsWith(mail,${end}) or endsWith(userPrincipalName,${end})`;
   const read = readPage((item) =>
-    about(userSchema.safeParse(item).data, (user) => namesOf(user).some((name) => name.endsWith(`@${domain}`))),
+    // As written: Exchange's own accounts have names that no person has, and are at the domain all the same.
+    about(userSchema.safeParse(item).data, ({ mail, userPrincipalName }) =>
+      [mail, userPrincipalName].some((name) => name?.trim().toLowerCase().endsWith(`@${domain}`)),
+    ),
   );
   return {
     path: `${list("/users", { filter, select: USER_FIELDS, top: "1" })}&$count=true`,

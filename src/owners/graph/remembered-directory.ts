@@ -5,16 +5,11 @@
 import { z } from "zod";
 import { parseObject } from "../../platform/parse-object.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { mailAddressesOf, namesOf } from "../directory-user.ts";
 import type { StepMemory } from "../owner-step.ts";
+import type { Asking } from "./asker.ts";
 import type { Directory } from "./directory.ts";
-import {
-  type DirectoryGroup,
-  type DirectoryUser,
-  groupSchema,
-  mailAddressesOf,
-  namesOf,
-  userSchema,
-} from "./directory-entry.ts";
+import { type GraphGroup, type GraphUser, groupSchema, userSchema } from "./directory-entry.ts";
 
 /** How long answers are believed, milliseconds; 0 is not at all. */
 export interface Lifetimes {
@@ -35,7 +30,7 @@ interface Topic<T> {
   /** Whether a remembered answer can be one to this question. */
   readonly fits: (answer: T, subject: string) => boolean;
   readonly isFound: (answer: T) => boolean;
-  readonly ask: (subject: string, signal: AbortSignal) => Promise<T>;
+  readonly ask: (subject: string, asking: Asking) => Promise<T>;
 }
 
 const users = z.array(userSchema.refine((user) => user.accountEnabled !== null));
@@ -44,28 +39,28 @@ const users = z.array(userSchema.refine((user) => user.accountEnabled !== null))
 export function rememberDirectory(directory: Directory, settings: Settings): Directory {
   const remembered = <T>(topic: Topic<T>) => rememberTopic(topic, settings);
   return {
-    usersWith: remembered<readonly DirectoryUser[]>({
+    usersWith: remembered<readonly GraphUser[]>({
       kind: "users",
       schema: users,
       fits: (answer, address) => answer.every((user) => namesOf(user).includes(address)),
       isFound: (answer) => answer.length > 0,
       ask: directory.usersWith,
     }),
-    groupsWith: remembered<readonly DirectoryGroup[]>({
+    groupsWith: remembered<readonly GraphGroup[]>({
       kind: "groups",
       schema: z.array(groupSchema),
       fits: (answer, address) => answer.every((group) => mailAddressesOf(group).includes(address)),
       isFound: (answer) => answer.length > 0,
       ask: directory.groupsWith,
     }),
-    managerOf: remembered<DirectoryUser | null>({
+    managerOf: remembered<GraphUser | null>({
       kind: "manager",
       schema: users.element.nullable(),
       fits: () => true,
       isFound: (answer) => answer !== null,
       ask: directory.managerOf,
     }),
-    ownersOf: remembered<readonly DirectoryUser[]>({
+    ownersOf: remembered<readonly GraphUser[]>({
       kind: "group-owners",
       schema: users,
       fits: () => true,
@@ -84,27 +79,27 @@ export function rememberDirectory(directory: Directory, settings: Settings): Dir
 
 function rememberTopic<T>(topic: Topic<T>, settings: Settings): Topic<T>["ask"] {
   const { memory, clock, lifetimes } = settings;
-  const asking = new Map<string, Promise<T>>();
+  const underWay = new Map<string, Promise<T>>();
   const lifetimeOf = (answer: T): number => (topic.isFound(answer) ? lifetimes.found : lifetimes.notFound);
 
-  async function askOrRecall(subject: string, signal: AbortSignal): Promise<T> {
+  async function askOrRecall(subject: string, asking: Asking): Promise<T> {
     const key = `v1/${topic.kind}/${subject}`;
     const text = await memory.recall(key);
     const known = text === null ? null : read(topic, text, subject);
     // Lifetimes may have been shortened since.
     if (known !== null && known.at <= clock.now() && clock.now() < known.at + lifetimeOf(known.answer))
       return known.answer;
-    const answer = await topic.ask(subject, signal);
+    const answer = await topic.ask(subject, asking);
     const lifetime = lifetimeOf(answer);
     if (lifetime > 0) await memory.remember(key, JSON.stringify({ at: clock.now(), answer }), lifetime);
     return answer;
   }
 
-  return async (subject, signal) => {
-    const pending = asking.get(subject);
+  return async (subject, asking) => {
+    const pending = underWay.get(subject);
     if (pending !== undefined) return pending;
-    const answer = askOrRecall(subject, signal).finally(() => asking.delete(subject));
-    asking.set(subject, answer);
+    const answer = askOrRecall(subject, asking).finally(() => underWay.delete(subject));
+    underWay.set(subject, answer);
     return answer;
   };
 }

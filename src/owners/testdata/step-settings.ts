@@ -4,21 +4,30 @@ import type { Clock } from "../../runtime/clock.ts";
 import { createLogger } from "../../runtime/logger.ts";
 import type { OwnerQuestion, OwnerStepSettings, StepMemory } from "../owner-step.ts";
 
-/** Stands still until it is moved; sleeping moves it at once, and no further than somebody wants to sleep. */
+/** Stands still until it is moved, or until everybody who could do something sleeps: then it goes to the first who is to wake up. */
 export class StepClock implements Clock {
   time = Date.parse("2026-11-18T09:00:00Z");
   /** Everything that was slept, in order. */
   readonly slept: number[] = [];
+  readonly #sleepers: { readonly until: number; readonly wake: () => void }[] = [];
 
   now(): number {
     return this.time;
   }
 
-  async sleep(ms: number): Promise<void> {
-    const until = this.time + ms;
+  sleep(ms: number): Promise<void> {
     this.slept.push(ms);
-    await Promise.resolve();
-    this.time = Math.max(this.time, until);
+    if (this.#sleepers.length === 0) setImmediate(() => this.#goOn());
+    return new Promise((wake) => this.#sleepers.push({ until: this.time + ms, wake }));
+  }
+
+  #goOn(): void {
+    const first = this.#sleepers.toSorted((one, other) => one.until - other.until)[0];
+    if (first === undefined) return;
+    this.time = Math.max(this.time, first.until);
+    this.#sleepers.splice(this.#sleepers.indexOf(first), 1);
+    if (this.#sleepers.length > 0) setImmediate(() => this.#goOn());
+    first.wake();
   }
 }
 
@@ -61,7 +70,11 @@ export function stepSettings(given: Partial<OwnerStepSettings> = {}): OwnerStepS
   };
 }
 
-/** A question about an owner, asked of a step that stands first. */
+/** A question about an owner, asked of a step that stands first, with all the time there is. */
 export function question(recorded: string | undefined, given: Partial<OwnerQuestion> = {}): OwnerQuestion {
-  return { recorded, domains: [], ruledOut: null, signal: new AbortController().signal, ...given };
+  return {
+    ...{ recorded, domains: [], ruledOut: null },
+    ...{ signal: new AbortController().signal, deadline: Number.POSITIVE_INFINITY },
+    ...given,
+  };
 }

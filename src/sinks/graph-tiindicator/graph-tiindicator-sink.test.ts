@@ -8,15 +8,13 @@ import { graphTiIndicatorSink } from "./index.ts";
 import { answerOf, errorOf, FakeIndicators } from "./testdata/fake-indicators.ts";
 
 const { signal: GOES_ON } = new AbortController();
-const HOUR = 3_600_000;
 
 /** A sink at a target, as delivery drives it: a batch that was begun before is a repeat. */
 class Stage {
   readonly target = new FakeIndicators();
-  readonly log: string[] = [];
   readonly #begun = new Set<string>();
   readonly #config: unknown;
-  now = Date.parse("2026-11-18T00:10:00Z");
+  readonly now = Date.parse("2026-11-18T00:10:00Z");
 
   constructor(config: object = {}) {
     this.#config = { type: "graph-tiindicator", ...config };
@@ -27,7 +25,7 @@ class Stage {
       name: "siem",
       baseDir: ".",
       clock: { now: () => this.now, sleep: async () => undefined },
-      logger: createLogger("info", { write: (line: string) => void this.log.push(line) }),
+      logger: createLogger("silent"),
       microsoft: this.target,
     });
     return {
@@ -264,12 +262,13 @@ describe("what the provider refuses", () => {
     expect(results.map(({ status }) => status)).toEqual(["retry", "delivered"]);
   });
 
-  it("altogether is a batch that is refused", async () => {
+  it("altogether, told of each by itself, is so many refused ones", async () => {
     const stage = new Stage();
     stage.target.refusal = () => ({ code: 400 });
+    const reason = "provider-400";
     expect(await stage.send(stage.start(), testBatch("b-1", 1, 3))).toEqual({
-      status: "rejected",
-      reason: "provider-400",
+      status: "delivered",
+      items: [1, 2, 3].map((seq) => ({ seq, reason })),
     });
   });
 
@@ -333,35 +332,61 @@ describe("a body that cannot be read", () => {
   });
 });
 
-describe("a service that is gone", () => {
-  const GONE = errorOf(404, "ResourceNotFound");
-
-  it("is a dead letter, said once, and not asked again by further batches", async () => {
+describe("a request of which nothing is taken", () => {
+  const answer = async (count: number, outcome: ApiOutcome) => {
     const stage = new Stage();
-    stage.target.fault = () => GONE;
-    const sink = stage.start();
-    const told = { status: "rejected", reason: "service-retired", detail: "ResourceNotFound" };
-    const expected = { ...told, advice: expect.stringContaining("sentinel-stix") };
+    stage.target.fault = ({ kind }) => (kind === "submit" ? outcome : undefined);
+    const result = await stage.send(stage.start(), testBatch("b-1", 1, count));
+    return { result, requests: stage.target.requests.length };
+  };
 
-    const results = await sink.send([testBatch("b-1", 1, 2), testBatch("b-2", 3, 2)], new TestPort(), GOES_ON);
-    expect([...results, await stage.send(sink, testBatch("b-3", 5, 2))]).toEqual([expected, expected, expected]);
-
-    expect(stage.target.requests).toHaveLength(1);
-    expect(stage.log).toHaveLength(1);
-    expect(stage.log[0]).toContain("sentinel-stix");
+  it.each([
+    [1, 1],
+    [100, 8],
+  ])("is a dead letter that a person can retry, after few requests: %d events", async (count, requests) => {
+    expect(await answer(count, errorOf(400, "BadRequest", "One or more errors occurred."))).toEqual({
+      result: { status: "rejected", reason: "bad-request", detail: "BadRequest" },
+      requests,
+    });
   });
 
-  it("is asked again after an hour, in case it was not; a dead letter that is retried arrives then, once", async () => {
+  it("waits if something is to be set up", async () => {
+    const { result } = await answer(20, errorOf(400, "BadRequest", "The tenant has no license for this."));
+    expect(result).toMatchObject({ status: "retry", reason: "service-not-set-up", untilMended: true });
+  });
+
+  it("has one refused indicator where there is one and a property of it is named", async () => {
+    const outcome = errorOf(
+      400,
+      "BadRequest",
+      "Invalid value specified for property 'fileName' of resource 'tiIndicator'.",
+    );
+    const { result } = await answer(1, outcome);
+    expect(result).toEqual({ status: "delivered", items: [{ seq: 1, reason: "bad-request" }] });
+  });
+});
+
+describe("a service that is gone", () => {
+  const GONE = errorOf(404, "ResourceNotFound");
+  const waits = {
+    ...{ status: "retry", reason: "service-retired", detail: "ResourceNotFound", untilMended: true },
+    advice: expect.stringContaining("sentinel-stix"),
+  };
+
+  it("loses nothing: every batch waits, with what to do instead, and one request asks", async () => {
+    const stage = new Stage();
+    stage.target.fault = () => GONE;
+    const batches = [testBatch("b-1", 1, 2), testBatch("b-2", 3, 2), testBatch("b-3", 5, 2)];
+    expect(await stage.start().send(batches, new TestPort(), GOES_ON)).toEqual([waits, waits, waits]);
+    expect(stage.target.requests).toHaveLength(1);
+  });
+
+  it("gets all of it, each once, if it was not gone", async () => {
     const stage = new Stage();
     stage.target.fault = () => GONE;
     const sink = stage.start();
     await stage.send(sink, testBatch("b-1", 1, 2));
-    stage.now += HOUR;
-    await stage.send(sink, testBatch("b-1", 1, 2));
-    expect([stage.target.requests.length, stage.log.length]).toEqual([2, 1]);
-
     stage.target.fault = () => undefined;
-    stage.now += HOUR;
     expect(await stage.send(sink, testBatch("b-1", 1, 2))).toEqual({ status: "delivered" });
     expect(stage.copies()).toEqual([1, 2]);
   });
@@ -369,8 +394,8 @@ describe("a service that is gone", () => {
   it("names what there is for Defender by another advice", async () => {
     const stage = new Stage({ targetProduct: "Microsoft Defender ATP" });
     stage.target.fault = () => GONE;
-    await stage.send(stage.start(), testBatch("b-1", 1, 1));
-    expect(stage.log[0]).toContain("no other for Microsoft Defender");
+    const result = await stage.send(stage.start(), testBatch("b-1", 1, 1));
+    expect(result).toMatchObject({ advice: expect.stringContaining("no other for Microsoft Defender") });
   });
 });
 

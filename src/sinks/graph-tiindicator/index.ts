@@ -23,14 +23,12 @@ export const graphTiIndicatorSink: SinkDefinition<GraphTiIndicatorConfig> = {
     const value = itemsOf(batch, rulesFor(config)).map(({ indicator }) => indicator);
     return { extension: "json", content: `${safeJson({ value }, 2)}\n` };
   },
-  create: (config, { name, microsoft, clock, logger }) =>
+  create: (config, { microsoft, clock }) =>
     createGraphTiIndicatorSink({
-      name,
       advice: adviseInstead(config.targetProduct),
       rulesOf: rulesFor(config),
       service: createTiService(microsoft, clock),
       clock,
-      logger,
     }),
   check: (config, { microsoft, clock }, signal) =>
     checkIndicators({

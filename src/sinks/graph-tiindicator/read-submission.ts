@@ -4,6 +4,7 @@
  * Source: Graph, "submitTiIndicators", "Threat indicator bulk action errors", "resultInfo".
  */
 import { z } from "zod";
+import { parseObject } from "../../platform/parse-object.ts";
 
 /** Indicators by their external ids. Those in neither of the first two were stored. */
 export interface Submission {
@@ -29,7 +30,7 @@ const PASSING =
 
 /** Reads an answer to the submission of these. Undefined if it is none. */
 export function readSubmission(text: string, submitted: readonly string[]): Submission | undefined {
-  const items = parse(text);
+  const items = answer.safeParse(parseObject(text)).data?.value;
   if (items === undefined) return undefined;
   const stored = new Set<string>();
   const refused = new Map<string, string>();
@@ -98,12 +99,4 @@ function codeOf(item: Readonly<Record<string, unknown>>): string | null {
 /** What was stored has an id of the service's. */
 function isEntity(item: Readonly<Record<string, unknown>>): boolean {
   return typeof item["id"] === "string" && item["id"] !== "";
-}
-
-function parse(text: string): z.output<typeof answer>["value"] | undefined {
-  try {
-    return answer.parse(JSON.parse(text)).value;
-  } catch {
-    return undefined;
-  }
 }

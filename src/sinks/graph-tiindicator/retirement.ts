@@ -1,7 +1,7 @@
 /** What there is to say about a service that Microsoft has announced to remove. */
 import type { TiIndicator } from "../../indicator/ti-indicator.ts";
 
-/** The name under which refusals of a removed service are dead letters. */
+/** What batches wait for once the service is gone. */
 export const SERVICE_RETIRED = "service-retired";
 
 /** What to use instead, for people. */

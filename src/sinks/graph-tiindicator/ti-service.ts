@@ -2,11 +2,19 @@ import { z } from "zod";
 import type { TiIndicator } from "../../indicator/ti-indicator.ts";
 import { type ClientEndpoint, classify, type Verdict } from "../../microsoft/classify.ts";
 import type { ApiRequest, Microsoft } from "../../microsoft/microsoft.ts";
+import { readErrorMessage } from "../../microsoft/read-error-codes.ts";
+import { parseObject } from "../../platform/parse-object.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import type { GroupRefusal } from "../search.ts";
+import { looksLikeSetUp } from "../set-up.ts";
 import { readSubmission, type Submission } from "./read-submission.ts";
+import { SERVICE_RETIRED } from "./retirement.ts";
 
-/** What was asked for, or why there is none. */
-export type Asked<T> = { readonly kind: "done"; readonly value: T } | Exclude<Verdict, { readonly kind: "done" }>;
+/** What was asked for, or that the request was refused for what it holds. */
+export type Answered<T> = { readonly kind: "done"; readonly value: T } | GroupRefusal;
+
+/** An answer, or why there is none now. */
+export type Asked<T> = Answered<T> | Extract<Verdict, { readonly kind: "retry" }>;
 
 /** Indicators that are there. */
 export interface FoundPage {
@@ -52,7 +60,8 @@ export function createTiService(microsoft: Microsoft, clock: Clock): TiService {
   ): Promise<Asked<T>> {
     const outcome = await microsoft.request({ api: "graph-beta", ...request, timeoutMs: TIMEOUT_MS });
     const verdict = classify(endpoint, outcome, clock.now());
-    if (verdict.kind !== "done") return verdict;
+    if (verdict.kind === "retry") return verdict;
+    if (verdict.kind !== "done") return refusal(verdict, outcome.kind === "answer" ? outcome.text : "");
     const value = outcome.kind === "answer" ? read(outcome.text) : undefined;
     return value === undefined ? { kind: "retry", reason: "unexpected-answer" } : { kind: "done", value };
   }
@@ -78,22 +87,35 @@ export function createTiService(microsoft: Microsoft, clock: Clock): TiService {
   };
 }
 
-function readPage(text: string): FoundPage | undefined {
-  try {
-    const page = found.parse(JSON.parse(text));
-    const indicators = page.value.flatMap(({ externalId, targetProduct }) =>
-      typeof externalId === "string" ? [{ externalId, targetProduct: targetProduct ?? null }] : [],
-    );
-    return { indicators, next: nextPath(page["@odata.nextLink"]) };
-  } catch {
-    return undefined;
-  }
+/** An indicator's properties, as complaints name them. */
+const PROPERTY =
+  /\b(?:externalId|targetProduct|action|threatType|tlpLevel|confidence|severity|description|expirationDateTime|lastReportedDateTime|network(?:Destination)?IPv[46]|fileName|tags)\b/;
+
+/** A service that is gone refuses nothing of what was sent: all waits for the administrator. */
+function refusal({ reason, detail }: Exclude<Verdict, { readonly kind: "done" }>, text: string): Asked<never> {
+  const told = { reason, ...(detail === undefined ? {} : { detail }) };
+  if (reason === SERVICE_RETIRED) return { kind: "retry", ...told };
+  // That a request is too large is the fault of what it holds.
+  const namesEvent = reason === "too-large" || PROPERTY.test(readErrorMessage(text));
+  return { kind: "refused", ...told, namesEvent, isSetUp: !namesEvent && looksLikeSetUp(text) };
 }
 
-/** The link is a whole address; only what follows the list's own path is taken from it, so that no token goes anywhere else. Throws for another list. */
-function nextPath(link: string | null | undefined): string | null {
+function readPage(text: string): FoundPage | undefined {
+  const page = found.safeParse(parseObject(text)).data;
+  if (page === undefined) return undefined;
+  const indicators = page.value.flatMap(({ externalId, targetProduct }) =>
+    typeof externalId === "string" ? [{ externalId, targetProduct: targetProduct ?? null }] : [],
+  );
+  const next = nextPath(page["@odata.nextLink"]);
+  return next === undefined ? undefined : { indicators, next };
+}
+
+/**
+ * The link is a whole address; only what follows the list's own path is taken from it, so that no token goes anywhere else. Undefined for a
+ * link to another list.
+ */
+function nextPath(link: string | null | undefined): string | null | undefined {
   if (link === null || link === undefined) return null;
-  const { pathname, search } = new URL(link);
-  if (!pathname.toLowerCase().endsWith(ROOT.toLowerCase())) throw new Error("The next page is of another list.");
-  return `${ROOT}${search}`;
+  const address = URL.parse(link);
+  return address?.pathname.toLowerCase().endsWith(ROOT.toLowerCase()) ? `${ROOT}${address.search}` : undefined;
 }

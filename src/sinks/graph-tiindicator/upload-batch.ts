@@ -1,7 +1,12 @@
 import type { TiIndicator } from "../../indicator/ti-indicator.ts";
-import type { BatchResult, SinkPort } from "../sink.ts";
+import { type AttemptLimit, createRequestGate, type RequestGate } from "../attempt-limit.ts";
+import { bisect, type GroupAnswer, type Retry } from "../bisect.ts";
+import type { Search, SearchEnd, Verdict } from "../search.ts";
+import { retryFor } from "../set-up.ts";
+import type { SinkPort } from "../sink.ts";
 import { codesOfMissing, passes, refusalReason, type Submission } from "./read-submission.ts";
-import { type Asked, SEARCHED_AT_ONCE, searchPath, type TiService } from "./ti-service.ts";
+import { SERVICE_RETIRED } from "./retirement.ts";
+import { type Answered, type Asked, SEARCHED_AT_ONCE, searchPath, type TiService } from "./ti-service.ts";
 
 /** One event's indicator. */
 export interface BatchItem {
@@ -9,28 +14,19 @@ export interface BatchItem {
   readonly indicator: TiIndicator;
 }
 
-/** What became of indicators, by external id: null for one the target holds, else why it never will. */
-export type Verdicts = Map<string, string | null>;
-
 /** What it takes to upload one batch. */
 export interface UploadSettings {
   readonly service: TiService;
   readonly port: Pick<SinkPort, "takeSlot">;
   /** Ends the requests. */
-  readonly signal: AbortSignal;
+  readonly limit: AttemptLimit;
   /** Whether the target may hold some of it. */
   readonly isRepeat: boolean;
-  /** What is known of the batch's indicators; it grows. So a search for a bad one goes on where the limits stopped it. */
-  readonly verdicts: Verdicts;
+  /** What is known of the batch's indicators; it grows. */
+  readonly search: Search;
+  /** What to do once the service is gone, for people. */
+  readonly advice: string;
 }
-
-/** `isForAll`: what ended it concerns every batch, so that the next one need not be tried now. */
-export interface UploadResult {
-  readonly result: BatchResult;
-  readonly isForAll: boolean;
-}
-
-type Refusal = Exclude<Asked<never>, { readonly kind: "done" }>;
 
 /** More pages than a list of so few can have. */
 const MOST_PAGES = 10;
@@ -39,138 +35,117 @@ const MOST_PAGES = 10;
  * Uploads a batch so that no indicator is there twice. The target knows no repeats, so what may be there already is looked up first, and what
  * an answer leaves open is looked up afterwards. A batch that is given back is a repeat the next time.
  */
-export async function uploadBatch(items: readonly BatchItem[], settings: UploadSettings): Promise<UploadResult> {
-  const upload = new Upload(items, settings);
-  const undecided = items.filter(({ indicator }) => !settings.verdicts.has(indicator.externalId));
-  const missing = settings.isRepeat ? await upload.withoutThoseThere(undecided) : undecided;
-  if (missing !== null) await upload.submit(missing);
-  return upload.result();
+export async function uploadBatch(items: readonly BatchItem[], settings: UploadSettings): Promise<SearchEnd> {
+  const { search, isRepeat } = settings;
+  const requests = new Requests(settings);
+  const undecided = isRepeat ? items.filter(({ seq }) => !search.isDecided(seq)) : [];
+  const found = await requests.lookUp(undecided);
+  search.tell(found.verdicts);
+  if (found.stop !== undefined) return { result: found.stop, isForAll: true };
+  return bisect(search, (seqs) => {
+    const wanted = new Set(seqs);
+    return requests.submit(items.filter(({ seq }) => wanted.has(seq)));
+  });
 }
 
-class Upload {
-  readonly #items: readonly BatchItem[];
+/** What is known of some indicators, and why nothing more can be asked, if that is so. */
+interface Told {
+  readonly verdicts: ReadonlyMap<number, Verdict>;
+  readonly stop?: Retry;
+}
+
+class Requests {
   readonly #settings: UploadSettings;
-  /** Why the batch has to be tried again, although every request had its answer. */
-  #again: string | null = null;
-  /** Why nothing more is asked. */
-  #end: UploadResult | null = null;
-  /** Every batch is claimed with one slot. */
-  #hasSlot = true;
+  readonly #gate: RequestGate;
 
-  constructor(items: readonly BatchItem[], settings: UploadSettings) {
-    this.#items = items;
+  constructor(settings: UploadSettings) {
     this.#settings = settings;
+    this.#gate = createRequestGate(settings.port, settings.limit);
   }
 
-  result(): UploadResult {
-    if (this.#end !== null) return this.#end;
-    if (this.#again !== null) return { result: { status: "retry", reason: this.#again }, isForAll: false };
-    const items = this.#items.flatMap(({ seq, indicator }) => {
-      const reason = this.#settings.verdicts.get(indicator.externalId);
-      return typeof reason === "string" ? [{ seq, reason }] : [];
-    });
-    const [first] = items;
-    if (first !== undefined && items.length === this.#items.length)
-      return { result: { status: "rejected", reason: first.reason }, isForAll: false };
-    return { result: { status: "delivered", ...(items.length === 0 ? {} : { items }) }, isForAll: false };
-  }
-
-  /** Those of them the target does not hold; null if it could not be asked. */
-  async withoutThoseThere(items: readonly BatchItem[]): Promise<readonly BatchItem[] | null> {
+  /** Which of them the target holds. */
+  async lookUp(items: readonly BatchItem[]): Promise<Told> {
+    const verdicts = new Map<number, Verdict>();
     for (let i = 0; i < items.length; i += SEARCHED_AT_ONCE) {
-      const found = await this.#search(items.slice(i, i + SEARCHED_AT_ONCE));
-      if (found === null) return null;
-      for (const externalId of found) this.#settings.verdicts.set(externalId, null);
+      const some = items.slice(i, i + SEARCHED_AT_ONCE);
+      const held = await this.#search(some);
+      if ("status" in held) return { verdicts, stop: held };
+      for (const { seq, indicator } of some) if (held.has(indicator.externalId)) verdicts.set(seq, { kind: "taken" });
     }
-    return items.filter(({ indicator }) => !this.#settings.verdicts.has(indicator.externalId));
+    return { verdicts };
   }
 
-  async #search(items: readonly BatchItem[]): Promise<readonly string[] | null> {
+  async submit(items: readonly BatchItem[]): Promise<GroupAnswer> {
+    const { service } = this.#settings;
+    const indicators = items.map(({ indicator }) => indicator);
+    const answer = await this.#ask((signal) => service.submit(indicators, signal));
+    if (answer.kind === "done") return this.#account(items, answer.value);
+    if (answer.kind === "refused") return answer;
+    return { kind: "told", verdicts: new Map(), stop: answer.stop };
+  }
+
+  /** The external ids of those that are there, or why that cannot be known. */
+  async #search(items: readonly BatchItem[]): Promise<ReadonlySet<string> | Retry> {
     const [first] = items;
-    const found: string[] = [];
+    const held = new Set<string>();
     let next: string | null = searchPath(items.map(({ indicator }) => indicator.externalId));
     for (let pages = 0; next !== null; pages += 1) {
       const path: string = next;
-      if (pages === MOST_PAGES) return this.#stop({ kind: "retry", reason: "endless-list" });
+      if (pages === MOST_PAGES) return retryFor({ reason: "endless-list" });
       const page = await this.#ask((signal) => this.#settings.service.list(path, signal));
-      if (page === null) return null;
-      if (page.kind !== "done") return this.#stop(page);
+      if (page.kind === "stopped") return page.stop;
+      if (page.kind === "refused") return retryFor({ reason: "search-refused" });
       for (const { externalId, targetProduct } of page.value.indicators) {
         // Another sink may have told another product of the same event.
-        if (targetProduct === null || targetProduct === first?.indicator.targetProduct) found.push(externalId);
+        if (targetProduct === null || targetProduct === first?.indicator.targetProduct) held.add(externalId);
       }
       next = page.value.next;
     }
-    return found;
+    return held;
   }
 
-  /** One body that cannot be read spoils a whole request: it is halved until the bad one stands alone. */
-  async submit(items: readonly BatchItem[]): Promise<void> {
-    if (items.length === 0 || this.#end !== null) return;
-    const answer = await this.#ask((signal) =>
-      this.#settings.service.submit(
-        items.map(({ indicator }) => indicator),
-        signal,
-      ),
-    );
-    if (answer === null) return;
-    if (answer.kind === "done") return this.#account(items, answer.value);
-    if (answer.kind !== "reject" || answer.reason === "service-retired") return void this.#stop(answer);
-    const [only] = items;
-    if (items.length === 1 && only !== undefined) return this.#refuse(only, answer.reason);
-    const middle = Math.ceil(items.length / 2);
-    await this.submit(items.slice(0, middle));
-    await this.submit(items.slice(middle));
-  }
-
-  async #account(items: readonly BatchItem[], submission: Submission): Promise<void> {
+  async #account(items: readonly BatchItem[], submission: Submission): Promise<GroupAnswer> {
     const { refused, open } = submission;
-    for (const item of items) {
-      const { externalId } = item.indicator;
-      const code = refused.get(externalId);
-      if (code !== undefined) this.#judge(item, code);
-      else if (!open.has(externalId)) this.#settings.verdicts.set(externalId, null);
+    const verdicts = new Map<number, Verdict>();
+    for (const { seq, indicator } of items) {
+      const code = refused.get(indicator.externalId);
+      if (code !== undefined) verdicts.set(seq, verdictOf(code));
+      else if (!open.has(indicator.externalId)) verdicts.set(seq, { kind: "taken" });
     }
-    if (open.size === 0) return;
-    const missing = await this.withoutThoseThere(items.filter(({ indicator }) => open.has(indicator.externalId)));
-    if (missing === null || missing.length === 0) return;
+    const unclear = items.filter(({ indicator }) => open.has(indicator.externalId));
+    const found = await this.lookUp(unclear);
+    for (const [seq, verdict] of found.verdicts) verdicts.set(seq, verdict);
+    if (found.stop !== undefined) return { kind: "told", verdicts, stop: found.stop };
+    const missing = unclear.filter(({ seq }) => !verdicts.has(seq));
     const codes = codesOfMissing(
       submission,
       missing.map(({ indicator }) => indicator.externalId),
     );
-    if (codes === null) this.#again ??= "not-confirmed";
-    else for (const item of missing) this.#judge(item, codes.get(item.indicator.externalId) ?? "");
+    for (const { seq, indicator } of missing)
+      verdicts.set(
+        seq,
+        codes === null ? { kind: "later", reason: "not-confirmed" } : verdictOf(codes.get(indicator.externalId) ?? ""),
+      );
+    return { kind: "told", verdicts };
   }
 
-  #judge(item: BatchItem, code: string): void {
-    if (passes(code)) this.#again ??= refusalReason(code);
-    else this.#refuse(item, refusalReason(code));
+  /** One request, if it may be made. */
+  async #ask<T>(
+    request: (signal: AbortSignal) => Promise<Asked<T>>,
+  ): Promise<Answered<T> | { readonly kind: "stopped"; readonly stop: Retry }> {
+    const { limit, advice } = this.#settings;
+    const closed = await this.#gate();
+    if (closed !== null) return { kind: "stopped", stop: closed };
+    const answer = await request(limit.signal);
+    if (answer.kind === "done" || answer.kind === "refused") return answer;
+    // What was cut off is called by what cut it off.
+    const over = answer.reason === "aborted" ? limit.over() : null;
+    if (over !== null) return { kind: "stopped", stop: over };
+    const stop = retryFor(answer);
+    return { kind: "stopped", stop: answer.reason === SERVICE_RETIRED ? { ...stop, advice } : stop };
   }
+}
 
-  #refuse({ indicator }: BatchItem, reason: string): void {
-    this.#settings.verdicts.set(indicator.externalId, reason);
-  }
-
-  /** One request, if there is a slot for it; null if not. */
-  async #ask<T>(request: (signal: AbortSignal) => Promise<Asked<T>>): Promise<Asked<T> | null> {
-    const wait = this.#hasSlot ? null : await this.#settings.port.takeSlot();
-    this.#hasSlot = false;
-    if (wait === null) return request(this.#settings.signal);
-    this.#end = { result: { status: "retry", reason: "no-free-slot", retryAfterMs: wait }, isForAll: true };
-    return null;
-  }
-
-  #stop(refusal: Refusal): null {
-    const { reason, detail } = refusal;
-    const told = { reason, ...(detail === undefined ? {} : { detail }) };
-    const wait = refusal.kind === "retry" ? refusal.retryAfterMs : undefined;
-    this.#end =
-      refusal.kind === "reject"
-        ? { result: { status: "rejected", ...told }, isForAll: true }
-        : {
-            result: { status: "retry", ...told, ...(wait === undefined ? {} : { retryAfterMs: wait }) },
-            isForAll: true,
-          };
-    return null;
-  }
+function verdictOf(code: string): Verdict {
+  return { kind: passes(code) ? "later" : "refused", reason: refusalReason(code) };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseObject } from "../../platform/parse-object.ts";
 
 const offset = z.int().min(0);
 
@@ -26,10 +27,5 @@ export const GAP_MS = 7 * 24 * 3_600_000;
 
 /** Reads what was settled last. Null for none, and for what cannot be understood: then the file itself is asked. */
 export function parseState(text: string | null): ChannelState | null {
-  if (text === null) return null;
-  try {
-    return stateSchema.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
+  return text === null ? null : (stateSchema.safeParse(parseObject(text)).data ?? null);
 }

@@ -47,6 +47,13 @@ describe("the check of a workspace", () => {
   it.each<[string, ApiOutcome, string, CheckFinding["status"]]>([
     ["an empty success", answerOf(200), ROLE, "ok"],
     ["a complaint in another form", answerOf(400, { title: "stixobjects is required." }), ROLE, "ok"],
+    [
+      "a complaint of something else",
+      answerOf(400, { error: { code: "BadRequest", message: "The workspace is not onboarded." } }),
+      "workspace",
+      "warning",
+    ],
+    ["a complaint without a code", answerOf(400, { title: "No." }), "workspace", "warning"],
     ["a missing role", answerOf(403, error("AuthorizationFailed")), ROLE, "failed"],
     [
       "a refused token",
@@ -67,6 +74,12 @@ describe("the check of a workspace", () => {
       expect(advice === undefined).toBe(status === "ok");
       expect(detail).not.toContain("The client 'x'");
     }
+  });
+
+  it("tells the code of a complaint it does not know, and what to try", async () => {
+    const [finding] = await check({ answer: answerOf(400, error("WorkspaceNotOnboarded")) });
+    expect(finding?.detail).toContain("(WorkspaceNotOnboarded)");
+    expect(finding?.advice).toContain("`lockbell send-test`");
   });
 
   it("names the command that grants the role on this workspace", async () => {

@@ -4,7 +4,7 @@
  */
 import { classify } from "../../microsoft/classify.ts";
 import { adviseFailure } from "../../microsoft/failure-advice.ts";
-import type { ApiOutcome } from "../../microsoft/microsoft.ts";
+import type { ApiAnswer, ApiOutcome } from "../../microsoft/microsoft.ts";
 import { grantCommand } from "../../microsoft/permissions.ts";
 import { readErrorCodes } from "../../microsoft/read-error-codes.ts";
 import type { CheckFinding } from "../../platform/check-finding.ts";
@@ -54,7 +54,7 @@ function findingOf(outcome: ApiOutcome, command: string, now: number): CheckFind
       detail: "The API does not know this version.",
       advice: "Look at `endpoints.sentinelVersion`.",
     };
-  if (verdict.kind === "done" || isComplaint(outcome))
+  if (verdict.kind === "done" || missesObjects(outcome))
     return {
       subject: `role ${ROLE}`,
       status: "ok",
@@ -82,6 +82,14 @@ function findingOf(outcome: ApiOutcome, command: string, now: number): CheckFind
       detail: `The API refuses the token${code === "" ? "" : ` (${code})`}.`,
       advice: "Look at `tenantId`, `cloud` and `endpoints.sentinelAudience`.",
     };
+  if (isJsonComplaint(outcome))
+    return {
+      subject: "workspace",
+      status: "warning",
+      detail: `The API refuses an upload of nothing for a reason that is not known here${code === "" ? "" : ` (${code})`}.`,
+      advice:
+        "See that Sentinel is switched on for the workspace and takes threat intelligence; then send one: `lockbell send-test`.",
+    };
   return { subject: "workspace", status: "failed", detail: `It could not be tried: ${reason}.`, advice: NETWORK };
 }
 
@@ -89,7 +97,12 @@ function isApiVersion(code: string): boolean {
   return /ApiVersion/i.test(code);
 }
 
-/** The service misses the objects, after it has let us in: who may not is refused before. A gateway in its place says no JSON. */
-function isComplaint({ status, text }: { readonly status: number; readonly text: string }): boolean {
+/** The service misses the objects, after it has let us in: who may not is refused before. */
+function missesObjects(answer: ApiAnswer): boolean {
+  return isJsonComplaint(answer) && /stix_?objects?/i.test(answer.text);
+}
+
+/** The service's own word; a gateway in its place says no JSON. */
+function isJsonComplaint({ status, text }: ApiAnswer): boolean {
   return status === 400 && Object.keys(parseObject(text)).length > 0;
 }

@@ -32,6 +32,14 @@ describe("an answer to an upload", () => {
     ["in capitals", { Errors: [{ RecordIndex: 1, ErrorMessages: [message("Id")] }] }],
     ["with the place as text", { errors: [{ recordIndex: "1", errorMessages: [message("id")] }] }],
     ["with one message and no list", { errors: [{ recordIndex: 1, errorMessages: message("id") }] }],
+    [
+      "beside an empty list of the other name",
+      { errors: [], validationErrorMessages: [{ recordIndex: 1, errorMessages: [message("id")] }] },
+    ],
+    [
+      "with its messages beside an empty list",
+      { errors: [{ recordIndex: 1, errorMessages: [], validationErrorMessages: [message("id")] }] },
+    ],
     ["twice", { errors: [1, 1].map((recordIndex) => ({ recordIndex, errorMessages: [message("id")] })) }],
   ])("names the object %s", (_what, body) => {
     expect(read(body)).toEqual(located([1, "id-refused"]));
@@ -60,12 +68,19 @@ describe("an answer to an upload", () => {
     },
   );
 
-  it.each(["<html></html>", "[]", '"taken"', "12", "{", '{"errors":"none"}', '{"errors":{"0":"x"}}'])(
-    "is none: %s",
-    (text) => {
-      expect(read(text)).toEqual({ kind: "unreadable" });
+  it.each([{ errors: "none" }, { errors: ["Error for Property=id"] }, { errors: { "0": "x" } }])(
+    "leaves open which object it means by %j",
+    (body) => {
+      expect(read(body)).toEqual({ kind: "unclear" });
     },
   );
+
+  it.each([
+    ...["<html></html>", "[]", '"taken"', "12", "{"],
+    ...['{"error":{"code":"x","message":"y"}}', '{"statusCode":429,"message":"x"}', '{"status":"ok"}'],
+  ])("is none: %s", (text) => {
+    expect(read(text)).toEqual({ kind: "unreadable" });
+  });
 
   it("is read without error and without telling a value on, whatever it says", () => {
     const reason = /^(?:[a-z]+-)+refused$/;
@@ -85,10 +100,10 @@ describe("the reason's name", () => {
     [message("pattern"), "pattern-refused"],
     [message("object_marking_refs"), "object-marking-refs-refused"],
     [message("extensions.extension-definition--5d8feb71"), "extensions-refused"],
-    [message("tomas"), "object-refused"],
-    ["The object could not be published.", "object-refused"],
-    ["", "object-refused"],
-    [`${"x".repeat(5_000)}Property=pattern`, "object-refused"],
+    [message("tomas"), null],
+    ["The object could not be published.", null],
+    ["", null],
+    [`${"x".repeat(5_000)}Property=pattern`, null],
   ])("for %s is %s", (text, reason) => {
     expect(reasonIn(text)).toBe(reason);
   });

@@ -3,6 +3,8 @@
  * `validationErrorMessages`; both are read, in whatever case. What it says of values is never told on: values are personal data.
  */
 
+import { parseObject } from "../../platform/parse-object.ts";
+
 /**
  * `none`: nothing was refused. `located`: by place in the request, the reason's name. `unclear`: something was, but not which.
  * `unreadable`: no answer of this API.
@@ -13,14 +15,21 @@ export type Refusals =
   | { readonly kind: "unreadable" }
   | { readonly kind: "located"; readonly reasons: ReadonlyMap<number, string> };
 
+/** What the list of refusals is called, and what the list of one object's messages. An answer may have both, one of them empty. */
+const LISTS = ["errors", "validationErrorMessages"];
+const MESSAGES = ["errorMessages", "validationErrorMessages"];
+
+const SAYS_NOTHING = /^\s*(?:null|\{\s*\})?\s*$/;
+
 /** Reads the answer to an upload of `count` objects. */
 export function readRefusals(text: string, count: number): Refusals {
-  if (text.trim() === "") return { kind: "none" };
-  const body = parse(text);
-  if (body === null) return { kind: "none" };
-  if (typeof body !== "object" || Array.isArray(body)) return { kind: "unreadable" };
-  const list = property(body, "errors") ?? property(body, "validationErrorMessages") ?? [];
-  if (!Array.isArray(list)) return { kind: "unreadable" };
+  const body = parseObject(text);
+  if (Object.keys(body).length === 0) return { kind: SAYS_NOTHING.test(text) ? "none" : "unreadable" };
+  const list = LISTS.flatMap((name) => property(body, name) ?? []);
+  // Something is wrong with objects, but it does not say with which: they are sent apart.
+  if (list.some((item) => typeof item !== "object" || item === null)) return { kind: "unclear" };
+  // Somebody else's words, such as a gateway's error in a success: that anything was taken they do not say.
+  if (list.length === 0 && Object.keys(body).some((name) => !isListName(name))) return { kind: "unreadable" };
   const reasons = new Map<number, string>();
   let isUnclear = false;
   for (const item of list) {
@@ -43,18 +52,17 @@ const PROPERTIES = new Set([
   ...["extensions"],
 ]);
 
-/** `valid-until-refused` for `Error for Property=valid_until: …`. */
-export function reasonIn(message: string): string {
+/** `valid-until-refused` for `Error for Property=valid_until: …`; null where no property is named. */
+export function reasonIn(message: string): string | null {
   const [, name = ""] = /Property=\s*([A-Za-z_]{1,40})/.exec(message.slice(0, 1_000)) ?? [];
   const known = name.toLowerCase();
-  return PROPERTIES.has(known) ? `${known.replaceAll("_", "-")}-refused` : OBJECT_REFUSED;
+  return PROPERTIES.has(known) ? `${known.replaceAll("_", "-")}-refused` : null;
 }
 
 function reasonOf(item: unknown): string {
-  const messages = property(item, "errorMessages") ?? property(item, "validationErrorMessages");
-  const texts: readonly unknown[] = Array.isArray(messages) ? messages : [messages];
+  const texts = MESSAGES.flatMap((name) => property(item, name) ?? []);
   const reasons = texts.filter((text) => typeof text === "string").map(reasonIn);
-  return reasons.find((reason) => reason !== OBJECT_REFUSED) ?? OBJECT_REFUSED;
+  return reasons.find((reason) => reason !== null) ?? OBJECT_REFUSED;
 }
 
 /** 64-bit numbers come as text now and then. */
@@ -63,12 +71,8 @@ function placeOf(index: unknown, count: number): number | null {
   return typeof place === "number" && Number.isInteger(place) && place >= 0 && place < count ? place : null;
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isListName(name: string): boolean {
+  return LISTS.some((list) => list.toLowerCase() === name.toLowerCase());
 }
 
 function property(value: unknown, name: string): unknown {

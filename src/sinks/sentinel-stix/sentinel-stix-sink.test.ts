@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { StixIndicator } from "../../indicator/stix.ts";
-import type { ApiOutcome } from "../../microsoft/microsoft.ts";
+import type { ApiOutcome, Microsoft } from "../../microsoft/microsoft.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { describeSink, SLOT_WAIT_MS, TestPort, testBatch } from "../conformance.ts";
 import type { BatchResult, Sink, SinkBatch } from "../sink.ts";
@@ -168,13 +168,14 @@ describe("one bad object in a hundred", () => {
     ["page", 1, "pattern-refused"],
     ["specification", 1, "pattern-refused"],
     ["whole-listed", 2, "pattern-refused"],
-    ["whole", 15, "object-refused"],
+    ["whole", 15, "request-refused"],
   ])("stops no other where the service tells of it as %s, in %d requests", async (style, requests, reason) => {
     const { sentinel, send, port } = stage();
     sentinel.style = style;
     sentinel.refuses = refuse(42);
     expect(await send(testBatch("b-1", 1, 100))).toEqual([{ status: "delivered", items: [{ seq: 42, reason }] }]);
-    expect(sentinel.events().map(({ id }) => Number.parseInt(id, 16))).toEqual(
+    const arrived = sentinel.events().map(({ id }) => Number.parseInt(id, 16));
+    expect(arrived.toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: 100 }, (_, i) => i + 1).filter((n) => n !== 42),
     );
     expect(sentinel.requests).toHaveLength(requests);
@@ -192,6 +193,11 @@ describe("one bad object in a hundred", () => {
           sentinel.style = style;
           sentinel.refuses = refuse(...bad);
           const [result] = await send(testBatch("b-1", 1, 30));
+          // Of a service that names nothing and took nothing, nobody knows that it is the objects.
+          if (result?.status === "rejected") {
+            expect([style, sentinel.rows.size]).toEqual(["whole", 0]);
+            return;
+          }
           const items = result?.status === "delivered" ? (result.items ?? []) : null;
           expect(items?.map(({ seq }) => seq)).toEqual(bad.toSorted((a, b) => a - b));
           expect(sentinel.rows.size).toBe(30 - bad.length);
@@ -257,11 +263,6 @@ describe("one bad object in a hundred", () => {
     ["too large by itself", answerOf(413), "too-large"],
     ["refused with a place out of range", listed(5), "modified-refused"],
     [
-      "refused in other words",
-      answerOf(400, { title: "One or more validation errors occurred.", status: 400 }),
-      "object-refused",
-    ],
-    [
       "refused in the error's message",
       answerOf(400, { error: { code: "BadRequest", message: "Error for Property=valid_until: x" } }),
       "valid-until-refused",
@@ -276,6 +277,79 @@ describe("one bad object in a hundred", () => {
     const { sentinel, send } = stage();
     sentinel.refuses = () => "pattern";
     expect(JSON.stringify(await send(testBatch("b-1", 1, 3)))).not.toMatch(/192\.0\.2|fabrikam|user-account/);
+  });
+});
+
+describe("a request of which nothing is taken", () => {
+  const UNNAMED = answerOf(400, { error: { code: "BadRequest", message: "The request is invalid." } });
+  const NOT_ONBOARDED = answerOf(400, {
+    error: { code: "BadRequest", message: "The workspace is not onboarded to Sentinel." },
+  });
+
+  it.each([
+    [1, 1],
+    [100, 8],
+  ])(
+    "and no object named is a dead letter a person can retry, after few requests: %d objects",
+    async (count, requests) => {
+      const { sentinel, send } = stage();
+      sentinel.trouble = () => UNNAMED;
+      const result = { status: "rejected", reason: "request-refused", detail: "BadRequest" };
+      expect(await send(testBatch("b-1", 1, count))).toEqual([result]);
+      expect(sentinel.requests).toHaveLength(requests);
+    },
+  );
+
+  it.each([1, 100])("for want of a set-up waits until that is mended, then arrives: %d objects", async (count) => {
+    const { sentinel, send } = stage();
+    sentinel.trouble = () => NOT_ONBOARDED;
+    const waits = { status: "retry", reason: "service-not-set-up", detail: "BadRequest", untilMended: true };
+    const batches = [testBatch("b-1", 1, count), testBatch("b-2", 1_001, count)];
+    expect(await send(...batches)).toMatchObject([waits, waits]);
+    // Both make their first request at once; one of them looks further.
+    expect(sentinel.requests.length).toBeLessThanOrEqual(9);
+    sentinel.trouble = () => undefined;
+    expect(await send(testBatch("b-3", 2_001, count))).toEqual([{ status: "delivered" }]);
+  });
+
+  it("and arrives after it was mended, though the same process saw it refused", async () => {
+    const { sentinel, send } = stage();
+    sentinel.trouble = () => NOT_ONBOARDED;
+    await send(testBatch("b-1", 1, 30));
+    sentinel.trouble = () => undefined;
+    expect(await send(testBatch("b-1", 1, 30))).toEqual([{ status: "delivered" }]);
+    expect(sentinel.rows.size).toBe(30);
+  });
+
+  it("does not wait for what a stranger wrote into an object that is quoted", async () => {
+    const { sentinel, send } = stage();
+    const message = "Invalid request: 'The workspace is not onboarded.docx'";
+    sentinel.trouble = () => answerOf(400, { error: { code: "BadRequest", message } });
+    expect(await send(testBatch("b-1", 1, 1))).toMatchObject([{ status: "rejected" }]);
+  });
+});
+
+describe("searches in several batches", () => {
+  it("end one after another, so that few slots bring some of them to their end", async () => {
+    const { sentinel, send, port } = stage();
+    sentinel.style = "whole";
+    sentinel.refuses = refuse(42, 142, 242, 342);
+    port.freeSlots = 30;
+    const results = await send(...[0, 1, 2, 3].map((n) => testBatch(`b-${n}`, n * 100 + 1, 100)));
+    expect(results.map(({ status }) => status)).toEqual(["delivered", "delivered", "retry", "retry"]);
+  });
+
+  it("that take too long are given back by the time's name", async () => {
+    const hangs: Microsoft = {
+      ...new FakeSentinel().connect(),
+      request: ({ signal }) =>
+        new Promise((answer) => {
+          signal.addEventListener("abort", () => answer({ kind: "failed", reason: "aborted", sent: true }));
+        }),
+    };
+    const sink = createSentinelStixSink(CONFIG, hangs, systemClock, 0);
+    const [result] = await sink.send([testBatch("b-1", 1, 100)], new TestPort(), goesOn);
+    expect(result).toEqual(refusedAs("timed-out"));
   });
 });
 

@@ -5,33 +5,30 @@ import type { ApiAnswer, ApiOutcome, Microsoft } from "../../microsoft/microsoft
 import { readErrorCodes } from "../../microsoft/read-error-codes.ts";
 import { parseObject } from "../../platform/parse-object.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { BatchResult } from "../sink.ts";
+import type { GroupAnswer, Retry } from "../bisect.ts";
+import type { GroupRefusal, Verdict } from "../search.ts";
+import { looksLikeSetUp, retryFor } from "../set-up.ts";
 import type { SentinelStixConfig } from "./config.ts";
 import { OBJECT_REFUSED, readRefusals, reasonIn } from "./read-refusals.ts";
 import { uploadBody } from "./upload-body.ts";
 
-/** Nothing was decided: to be asked again later. */
-export type Retry = Extract<BatchResult, { readonly status: "retry" }>;
-
-/**
- * `looked-at`: each object was looked at; those named are refused, the others taken, or not even stored (`areOthersTaken`).
- * `refused`: something in the request is wrong, and nobody says in which object. `later`: none was looked at.
- */
-export type UploadOutcome =
-  | { readonly kind: "looked-at"; readonly refused: ReadonlyMap<number, string>; readonly areOthersTaken: boolean }
-  | { readonly kind: "refused"; readonly reason: string }
-  | { readonly kind: "later"; readonly retry: Retry };
+/** The object of an event. */
+export interface UploadItem {
+  readonly seq: number;
+  readonly object: StixIndicator;
+}
 
 /** Sends objects and says what became of them. */
-export type Upload = (objects: readonly StixIndicator[], signal: AbortSignal) => Promise<UploadOutcome>;
+export type Upload = (items: readonly UploadItem[], signal: AbortSignal) => Promise<GroupAnswer>;
 
-/** Delivery gives a call twenty seconds; what takes nearly as long is given up, so that the reason has a name. */
+/** Less than a call may take, so that the reason has a name. */
 const TIMEOUT_MS = 15_000;
 const LONGEST_WAIT_S = 3_600;
 
 /** Asks the API of one workspace. */
 export function createUpload(config: SentinelStixConfig, microsoft: Microsoft, clock: Clock): Upload {
-  return async (objects, signal) => {
+  return async (items, signal) => {
+    const objects = items.map(({ object }) => object);
     const outcome = await microsoft.request({
       api: "sentinel",
       method: "POST",
@@ -41,40 +38,63 @@ export function createUpload(config: SentinelStixConfig, microsoft: Microsoft, c
       signal,
       timeoutMs: TIMEOUT_MS,
     });
-    return meaningOf(outcome, objects.length, clock.now());
+    return meaningOf(outcome, items, clock.now());
   };
 }
 
-function meaningOf(outcome: ApiOutcome, count: number, now: number): UploadOutcome {
+function meaningOf(outcome: ApiOutcome, items: readonly UploadItem[], now: number): GroupAnswer {
   const verdict = classify("sentinel-upload", outcome, now);
   if (outcome.kind === "answer") {
-    if (verdict.kind === "done") return readSuccess(outcome.text, count);
-    if (outcome.status === 400 || outcome.status === 422) return readRefusal(outcome, count);
-    if (verdict.kind === "reject") return { kind: "refused", reason: verdict.reason };
+    if (verdict.kind === "done") return readSuccess(outcome.text, items);
+    if (outcome.status === 400 || outcome.status === 422) return readRefusal(outcome, items);
+    // That a request is too large is the fault of what it holds.
+    if (verdict.kind === "reject") return { kind: "refused", reason: verdict.reason, namesEvent: true, isSetUp: false };
   }
-  if (verdict.kind !== "retry") return later(verdict.kind === "done" ? "unexpected-answer" : verdict.reason);
+  if (verdict.kind !== "retry")
+    return later({ reason: verdict.kind === "done" ? "unexpected-answer" : verdict.reason });
   const wait = verdict.retryAfterMs ?? (outcome.kind === "answer" ? waitIn(outcome) : undefined);
-  return later(verdict.reason, verdict.detail, wait);
+  return later({ ...verdict, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
 }
 
-function readSuccess(text: string, count: number): UploadOutcome {
-  const refusals = readRefusals(text, count);
-  if (refusals.kind === "unreadable") return later("unreadable-answer");
-  if (refusals.kind === "unclear") return { kind: "refused", reason: OBJECT_REFUSED };
-  const refused = refusals.kind === "located" ? refusals.reasons : new Map<number, string>();
-  return { kind: "looked-at", refused, areOthersTaken: true };
+function readSuccess(text: string, items: readonly UploadItem[]): GroupAnswer {
+  const refusals = readRefusals(text, items.length);
+  if (refusals.kind === "unreadable") return later({ reason: "unreadable-answer" });
+  // Some of them were refused: there is none to be set up for.
+  if (refusals.kind === "unclear") return { kind: "refused", reason: OBJECT_REFUSED, namesEvent: true, isSetUp: false };
+  return told(items, refusals.kind === "located" ? refusals.reasons : new Map(), { kind: "taken" });
 }
 
 /** Nothing of a request that is answered so was stored. What is no JSON came from something between, which knows nothing of the objects. */
-function readRefusal({ text }: ApiAnswer, count: number): UploadOutcome {
+function readRefusal({ text }: ApiAnswer, items: readonly UploadItem[]): GroupAnswer {
   const [code] = readErrorCodes(text);
-  const body = parseObject(text);
-  if (Object.keys(body).length === 0) return later("unexpected-answer");
+  if (Object.keys(parseObject(text)).length === 0) return later({ reason: "unexpected-answer" });
   // No object is at fault, and with a mended configuration all will be taken.
-  if (code !== undefined && /ApiVersion/i.test(code)) return later("api-version-refused", code);
-  const refusals = readRefusals(text, count);
-  if (refusals.kind === "located") return { kind: "looked-at", refused: refusals.reasons, areOthersTaken: false };
-  return { kind: "refused", reason: reasonIn(text) };
+  if (code !== undefined && /ApiVersion/i.test(code)) return later({ reason: "api-version-refused", detail: code });
+  const refusals = readRefusals(text, items.length);
+  if (refusals.kind === "located") return told(items, refusals.reasons, null);
+  return wholeRefusal(text, refusals.kind === "unclear");
+}
+
+function wholeRefusal(text: string, isOfObjects: boolean): GroupRefusal {
+  const [detail] = readErrorCodes(text);
+  const named = reasonIn(text) ?? (isOfObjects ? OBJECT_REFUSED : null);
+  return {
+    kind: "refused",
+    reason: named ?? "request-refused",
+    ...(detail === undefined ? {} : { detail }),
+    namesEvent: named !== null,
+    isSetUp: named === null && looksLikeSetUp(text),
+  };
+}
+
+/** Those refused at their places; the others as given, or left open. */
+function told(items: readonly UploadItem[], reasons: ReadonlyMap<number, string>, others: Verdict | null): GroupAnswer {
+  const verdicts = items.flatMap(({ seq }, place): readonly (readonly [number, Verdict])[] => {
+    const reason = reasons.get(place);
+    if (reason !== undefined) return [[seq, { kind: "refused", reason }]];
+    return others === null ? [] : [[seq, others]];
+  });
+  return { kind: "told", verdicts: new Map(verdicts) };
 }
 
 /** API Management says how long to wait in its message alone: `Rate limit is exceeded. Try again in 30 seconds.` */
@@ -84,14 +104,6 @@ function waitIn({ status, text }: ApiAnswer): number | undefined {
   return seconds === undefined ? undefined : Math.min(Number(seconds), LONGEST_WAIT_S) * 1_000;
 }
 
-function later(reason: string, detail?: string, retryAfterMs?: number): UploadOutcome {
-  return {
-    kind: "later",
-    retry: {
-      status: "retry",
-      reason,
-      ...(detail === undefined ? {} : { detail }),
-      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    },
-  };
+function later(why: Pick<Retry, "reason" | "detail" | "retryAfterMs">): GroupAnswer {
+  return { kind: "told", verdicts: new Map(), stop: retryFor(why) };
 }

@@ -7,7 +7,7 @@ export const documentLogConfig = z.strictObject({
   path: z
     .union([pattern, z.array(pattern).min(1)])
     .describe(
-      "Exports of `Get-AipServiceDocumentLog | ConvertTo-Json -Depth 5`, or globs that match them, relative to the configuration file. `\\` separates folders as `/` does. Files may be gzipped. A date in a file's name (documents-2026-11-18.json) is when it was exported; else the file's own time is.",
+      "Exports of `Get-AipServiceDocumentLog | ConvertTo-Json -Depth 5`, or globs that match them, relative to the configuration file. `\\` separates folders as `/` does. Files may be gzipped. A date and time in a file's name (documents-2026-11-18T06-30-00Z.json) is when it was exported; with a date alone, or none, the file's own time is, if it is of that day or the next.",
     ),
 });
 

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { documentEntry, ExportFolder } from "../../../test/support/export-folder.ts";
+import type { DocumentRecord } from "../../catalogue/document.ts";
+import { mergeFact } from "../../catalogue/merge.ts";
 import { describeSource } from "../conformance.ts";
 
 function entries(from: number, to: number): readonly unknown[] {
@@ -53,6 +55,17 @@ describe("an export", () => {
     const { facts } = await folder.pull();
     const times = ["2026-11-18T00:00:00Z", "2026-11-20T18:00:00Z", "2026-11-21T06:00:00Z"];
     expect(facts.map(({ asOf }) => asOf)).toEqual(times);
+  });
+
+  it("of one day is newer where it was written anew, and what it takes back is taken back", async () => {
+    const name = "documents-2026-11-18.json";
+    const withdrawn = { Revoked: true, RevokedTime: "2026-11-16T00:00:00Z" };
+    folder.write(name, JSON.stringify(documentEntry(1, { RevocationInfo: withdrawn })), "2026-11-18T06:00:00Z");
+    const first = await folder.pull();
+    folder.write(name, JSON.stringify(documentEntry(1)), "2026-11-18T18:00:00Z");
+    const facts = [...first.facts, ...(await folder.pull(first.cursors)).facts];
+    for (const order of [facts, facts.toReversed()])
+      expect(order.reduce<DocumentRecord | undefined>(mergeFact, undefined)?.revokedAt?.value).toBe("never");
   });
 
   it("keeps what cannot be understood, with its reason and place", async () => {

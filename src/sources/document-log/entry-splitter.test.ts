@@ -33,6 +33,17 @@ describe("EntrySplitter", () => {
     ["other values", '[null, 1,"a,]",true]', ["null", "1", '"a,]"', "true"]],
     ["an object whose value is none", '{"value":{"a":[1]}}', ['{"value":{"a":[1]}}']],
     ["an object that holds value deeper", '{"a":{"value":[1]}}', ['{"a":{"value":[1]}}']],
+    [
+      "an entry with a list of that name",
+      '{"ContentId":"x","value":[{"a":1}]}',
+      ['{"ContentId":"x","value":[{"a":1}]}'],
+    ],
+    [
+      "such an entry, and a wrapper behind it",
+      '{"contentid" : 1,"value":[1]}{"value":[{"a":1}]}',
+      ['{"contentid" : 1,"value":[1]}', '{"a":1}'],
+    ],
+    ["a wrapper whose last key begins so", '{"ContentIds":1,"value":[{"a":1}]}', ['{"a":1}']],
     ["nothing", " \n", []],
     ["an empty list", "[]", []],
     ["null", "null", []],

@@ -15,8 +15,10 @@ const LETTER_N = 0x6e;
 /** White space of JSON, and the bytes of a mark that was appended with the rest of a file. */
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xef, 0xbb, 0xbf]);
 
-/** The key under which wrappers hold their list; none of an entry's own is called so. */
+/** The key under which wrappers hold their list, in lower case. */
 const WRAPPER_KEY = "value";
+/** What no wrapper has: an object with it is an entry, whatever it holds under other keys. PowerShell writes it first. */
+const ENTRY_KEY = "contentid";
 /** What is kept of an entry that is too long. */
 const KEPT_BYTES = 16_384;
 
@@ -50,6 +52,7 @@ export class EntrySplitter {
   /** The last text of an object's own level, as far as a key matters; and the key whose value stands here. */
   #text = "";
   #key = "";
+  #isEntry = false;
 
   #consumed = 0;
   #start = 0;
@@ -110,6 +113,7 @@ export class EntrySplitter {
       this.#mode = "object";
       this.#depth = 1;
       this.#key = "";
+      this.#isEntry = false;
     } else if (code === QUOTE && this.#lists > 0) {
       this.#mode = "text";
       this.#isInText = true;
@@ -129,16 +133,22 @@ export class EntrySplitter {
     if (code === QUOTE) {
       this.#isInText = true;
       this.#text = "";
-    } else if (code === OPEN_LIST && this.#depth === 1 && this.#lists === 0 && this.#key === WRAPPER_KEY) {
+    } else if (code === OPEN_LIST && this.#isWrapperList()) {
       this.#drop();
       this.#lists = 1;
       this.#isWrapped = true;
       return false;
     } else if (code === OPEN_LIST || code === OPEN_OBJECT) this.#depth += 1;
     else if (code === CLOSE_LIST || code === CLOSE_OBJECT) this.#depth -= 1;
-    else if (code === COLON && this.#depth === 1) this.#key = this.#text.toLowerCase();
-    else if (code === COMMA && this.#depth === 1) this.#key = "";
+    else if (code === COLON && this.#depth === 1) {
+      this.#key = this.#text.toLowerCase();
+      this.#isEntry ||= this.#key === ENTRY_KEY;
+    } else if (code === COMMA && this.#depth === 1) this.#key = "";
     return this.#depth === 0;
+  }
+
+  #isWrapperList(): boolean {
+    return this.#depth === 1 && this.#lists === 0 && this.#key === WRAPPER_KEY && !this.#isEntry;
   }
 
   #stepInTail(code: number): void {
@@ -155,7 +165,7 @@ export class EntrySplitter {
     else if (code === QUOTE) {
       this.#isInText = false;
       return true;
-    } else if (this.#depth === 1 && this.#text.length <= WRAPPER_KEY.length) this.#text += String.fromCharCode(code);
+    } else if (this.#depth === 1 && this.#text.length <= ENTRY_KEY.length) this.#text += String.fromCharCode(code);
     return false;
   }
 

@@ -25,6 +25,7 @@ describe("an entry", () => {
         origin: "documents",
         name: "Plan 1.docx",
         owner: "miriam.jansen@contoso.com",
+        issuer: "miriam.jansen@contoso.com",
         protectedAt: "2026-10-16T12:48:37Z",
         expiresAt: "2026-12-01T00:00:00Z",
         revokedAt: "never",
@@ -80,8 +81,10 @@ describe("an entry", () => {
   it.each([
     ["withdrawn, and when", { Revoked: true, RevokedTime: "2026-11-16T00:00:00Z" }, "2026-11-16T00:00:00Z"],
     ["withdrawn, in words of text", { Revoked: "True", RevokedTime: "/Date(1794787200000)/" }, "2026-11-16T00:00:00Z"],
-    ["withdrawn, nobody knows when", { Revoked: true, RevokedTime: "" }, undefined],
-    ["withdrawn in the console's own form", { Revoked: true, RevokedTime: "11/16/2026 12:00:00 AM" }, undefined],
+    ["withdrawn, to a fraction", { Revoked: true, RevokedTime: "/Date(1794787200900)/" }, "2026-11-16T00:00:00.9Z"],
+    ["withdrawn, nobody knows when", { Revoked: true, RevokedTime: "" }, "unclear"],
+    ["withdrawn, not a word of when", { Revoked: true }, "unclear"],
+    ["withdrawn in the console's own form", { Revoked: true, RevokedTime: "11/16/2026 12:00:00 AM" }, "unclear"],
     ["not withdrawn", { Revoked: false, RevokedTime: "0001-01-01T00:00:00" }, "never"],
     ["not withdrawn, whatever time is left", { Revoked: false, RevokedTime: "2026-11-16T00:00:00Z" }, "never"],
     ["nothing", null, undefined],
@@ -91,12 +94,23 @@ describe("an entry", () => {
     expect(factOf({ RevocationInfo })?.revokedAt).toBe(revokedAt);
   });
 
-  it.each(["", null, "9999-12-31T23:59:59.9999999", "0001-01-01T00:00:00", "12/01/2026 00:00:00"])(
-    "says nothing of an end by %j: a template may have one",
-    (PolicyExpires) => {
-      expect(factOf({ PolicyExpires })?.expiresAt).toBeUndefined();
-    },
-  );
+  it.each<[string, unknown, string | undefined]>([
+    ["a date", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00Z"],
+    ["that it names none", "", "never"],
+    ["that it names none", null, "never"],
+    ["that it names none", "9999-12-31T23:59:59.9999999", "never"],
+    ["that it names none", "/Date(253402300799999)/", "never"],
+    ["that it names none", "0001-01-01T00:00:00", "never"],
+    ["that there is one, nobody can read when", "12/01/2026 00:00:00", "unclear"],
+    ["nothing, where that was cut", undefined, undefined],
+  ])("says of an end: %s (%j)", (_says, PolicyExpires, expiresAt) => {
+    expect(factOf({ PolicyExpires })?.expiresAt).toBe(expiresAt);
+  });
+
+  it("tells who protected it, if it says so", () => {
+    expect(factOf({ Issuer: " " })?.issuer).toBeUndefined();
+    expect(factOf({ Issuer: "Raul.Sato@fabrikam.com" })?.issuer).toBe("Raul.Sato@fabrikam.com");
+  });
 
   it("tells what of it is not believed", () => {
     const { doubts } = judge(documentEntry(1, { CreatedTime: "3/6/2018 10:24:00 PM", Recipients: "System.Object[]" }));

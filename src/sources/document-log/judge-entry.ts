@@ -1,5 +1,5 @@
 /** What one entry of the document log means: knowledge of a document, or a record nobody can use. */
-import { NEVER } from "../../catalogue/document.ts";
+import { NEVER, UNCLEAR } from "../../catalogue/document.ts";
 import { factOf } from "../../catalogue/record-fact.ts";
 import { parseDocumentName } from "../../catalogue/recorded-name.ts";
 import { parseContentId } from "../../platform/recorded-value.ts";
@@ -51,8 +51,9 @@ export function judgeEntry({ text, isTooLong }: SplitEntry, { source, asOf }: Ju
     origin: source,
     name: parseDocumentName(textOf(entry["ContentName"])).name,
     owner: textOf(entry["Owner"]),
+    issuer: textOf(entry["Issuer"]),
     protectedAt: dateOf(entry["CreatedTime"], doubts),
-    expiresAt: dateOf(entry["PolicyExpires"], doubts),
+    expiresAt: expiresAt(entry["PolicyExpires"], doubts),
     revokedAt: revokedAt(entry["RevocationInfo"], doubts),
     recipients,
   });
@@ -72,11 +73,18 @@ function parseEntry(text: string): Properties | RejectReason {
   return isWrapper ? { ...wrapped } : { ...value };
 }
 
-/** `NEVER` only where the record says outright that access is not withdrawn. One that was, nobody knows when, says nothing of when. */
+/** `NEVER` where the record has a place for an end, and names none there. A date that cannot be read is one all the same. */
+function expiresAt(value: unknown, doubts: Set<Doubt>): string | undefined {
+  if (value === undefined) return undefined;
+  if (readDate(value).kind === "none") return NEVER;
+  return dateOf(value, doubts) ?? UNCLEAR;
+}
+
+/** `NEVER` only where the record says outright that access is not withdrawn. */
 function revokedAt(info: unknown, doubts: Set<Doubt>): string | undefined {
   if (typeof info !== "object" || info === null) return undefined;
   const { Revoked: revoked, RevokedTime: time } = info as Properties;
-  if (isTold(revoked, "true")) return dateOf(time, doubts);
+  if (isTold(revoked, "true")) return dateOf(time, doubts) ?? UNCLEAR;
   return isTold(revoked, "false") ? NEVER : undefined;
 }
 

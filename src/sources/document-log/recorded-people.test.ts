@@ -17,6 +17,7 @@ it.each([
     ],
     BOTH,
   ],
+  ["kinds of nothing", [{ ...RAUL, UserType: null }], "raul.sato@fabrikam.com"],
   ["no kinds", [{ PrimaryEmail: "adele.vance@contoso.com" }], "adele.vance@contoso.com"],
   ["bare addresses", ["raul.sato@fabrikam.com", "adele.vance@contoso.com"], BOTH],
   ["whoever is no address, kept for what it is", [RAUL, { PrimaryEmail: "anyone" }], "anyone raul.sato@fabrikam.com"],
@@ -38,6 +39,8 @@ it.each([
   ["nothing as an entry", [RAUL, null]],
   ["a group", [RAUL, { PrimaryEmail: "team@contoso.com", UserType: "Group" }]],
   ["a kind nobody documented", [{ ...RAUL, UserType: "Tenant" }]],
+  ["a kind nobody documented, as a figure", [RAUL, { ...ADELE, UserType: 2 }]],
+  ["a kind that is none", [{ ...RAUL, UserType: true }]],
   ["a figure", 7],
 ])("gives no list for %s", (_what, value) => {
   expect(readPeople(value)).toEqual({ recipients: undefined, isUnusable: true });

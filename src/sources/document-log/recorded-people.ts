@@ -2,8 +2,11 @@
 import { formatRecipients } from "../../catalogue/recipient-list.ts";
 import { readAddresses } from "../../platform/email-address.ts";
 
-/** Kinds of recipient that are one person. The service's documentation prints the first two; an absent kind and a number say nothing. */
-const PEOPLE: ReadonlySet<string> = new Set(["", "internal", "external", "user", "guest", "member"]);
+/**
+ * Kinds of recipient that are one person. The service's documentation prints the first two, which are 0 and 1 where an enumeration is written as
+ * numbers. An absent kind says nothing; another one may be that of a group.
+ */
+const PEOPLE: ReadonlySet<unknown> = new Set(["", "internal", "external", "user", "guest", "member", 0, 1]);
 
 /** Values as the catalogue keeps them; `undefined` where the record does not list all of them. */
 export interface RecordedPeople {
@@ -42,6 +45,6 @@ function addressOf(entry: unknown): string | undefined {
   if (typeof entry === "string") return readAddresses(entry).kind === "one" ? entry : undefined;
   if (typeof entry !== "object" || entry === null) return undefined;
   const { PrimaryEmail: address, UserType: kind } = entry as { readonly [name: string]: unknown };
-  if (typeof kind === "string" && !PEOPLE.has(kind.trim().toLowerCase())) return undefined;
+  if (!PEOPLE.has(typeof kind === "string" ? kind.trim().toLowerCase() : (kind ?? ""))) return undefined;
   return typeof address === "string" && address.trim() !== "" ? address : undefined;
 }

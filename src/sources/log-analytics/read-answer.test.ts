@@ -75,8 +75,6 @@ describe("an answer", () => {
   it.each([
     ["nothing at all", 200, "", "no-answer"],
     ["a blank", 200, " \n", "no-answer"],
-    ["what is no JSON", 200, "<html>", "no-answer"],
-    ["half an answer", 200, JSON.stringify(whole([["x"]])).slice(0, -3), "no-answer"],
     ["no tables", 200, {}, "no-answer"],
     ["an empty list of tables", 200, { tables: [] }, "no-answer"],
     ["a table without rows", 200, { tables: [{ name: "PrimaryResult", columns: [] }] }, "no-answer"],
@@ -89,6 +87,15 @@ describe("an answer", () => {
   ])("is asked for again with %s", (_, status, body, reason) => {
     expect(read(status, body)).toMatchObject({ kind: "again", reason });
     expect(read(status, body)).not.toHaveProperty("after");
+  });
+
+  it.each([
+    ["what is no JSON", "<html>", "not JSON"],
+    ["half an answer", JSON.stringify(whole([["x"]])).slice(0, -3), "not JSON"],
+    ["JSON that is no answer", "[]", "no table"],
+    ["an object without tables", "{}", "no table"],
+  ])("is asked for again with %s, which is named", (_, body, detail) => {
+    expect(read(200, body)).toEqual({ kind: "again", reason: "no-answer", detail });
   });
 
   it("says when to ask again", () => {

@@ -1,7 +1,7 @@
 import { classify } from "../../microsoft/classify.ts";
 import type { ApiOutcome } from "../../microsoft/microsoft.ts";
 import { readErrorCodes } from "../../microsoft/read-error-codes.ts";
-import { parseObject } from "../../platform/parse-object.ts";
+import { parseJson, propertiesOf } from "../../platform/parse-object.ts";
 import type { Column } from "./kql.ts";
 import type { Query } from "./queries.ts";
 import type { TroubleReason } from "./trouble.ts";
@@ -88,7 +88,9 @@ const AGAIN: ReadonlyMap<string, TroubleReason> = new Map([
 
 function readTable(text: string, limits: AnswerLimits, asked: readonly string[]): Reading {
   if (Buffer.byteLength(text) >= limits.bytes) return { kind: "too-much", detail: "byte cap" };
-  const answer = parseObject(text);
+  const json = parseJson(text);
+  if (json === undefined) return { kind: "again", reason: "no-answer", detail: "not JSON" };
+  const answer = propertiesOf(json);
   if (answer["error"] !== undefined && answer["error"] !== null) {
     return { kind: "too-much", detail: readErrorCodes(JSON.stringify({ error: answer["error"] }))[0] ?? "error" };
   }
@@ -101,19 +103,17 @@ function readTable(text: string, limits: AnswerLimits, asked: readonly string[])
 }
 
 function primaryTable(tables: unknown): AnswerTable | undefined {
-  const found = listOf(tables).map(objectOf);
+  const found = listOf(tables).map(propertiesOf);
   const table = found.find((candidate) => candidate["name"] === "PrimaryResult") ?? found[0];
   if (table === undefined || !Array.isArray(table["columns"]) || !Array.isArray(table["rows"])) return undefined;
-  const columns = table["columns"].map(objectOf).map(({ name, type }) => ({ name: String(name), type: String(type) }));
+  const columns = table["columns"]
+    .map(propertiesOf)
+    .map(({ name, type }) => ({ name: String(name), type: String(type) }));
   return { columns, rows: table["rows"].map(listOf) };
 }
 
 function hasEachOnce({ columns }: AnswerTable, asked: readonly string[]): boolean {
   return asked.every((wanted) => columns.filter(({ name }) => name === wanted).length === 1);
-}
-
-function objectOf(value: unknown): { readonly [key: string]: unknown } {
-  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** Something else than a list, a row among them, is taken for an empty one: a row that has no cells is rejected later, not lost. */

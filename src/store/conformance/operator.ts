@@ -50,6 +50,7 @@ export function describeOperator(open: OpenStore): void {
         settledAt: START,
         reason: "timed-out",
         notes: [],
+        refused: [],
         attempts: [
           { n: 1, startedAt: START, endedAt: START, status: "unknown", reason: "timed-out", detail: "no answer" },
         ],

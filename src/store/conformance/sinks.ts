@@ -50,12 +50,34 @@ export function describeSinks(open: OpenStore): void {
       await time.collect(refusals(3));
       await time.dispatch({ sinks: { [SIEM]: 10 } });
       const elsewhere = { seq: 99, status: "dead", reason: "invalid" } as const;
-      await time.send(await time.claimOne("batch"), {
+      const batch = await time.claimOne("batch");
+      const [, second] = await time.store.deliveryEvents(batch.seq, 0, 10);
+      await time.send(batch, {
         status: "delivered",
         items: [{ seq: 2, status: "dead", reason: "invalid" }, elsewhere],
       });
 
       expect(await time.sinkBooks()).toEqual(sinkBooks({ known: 3, delivered: 2, dead: 1 }));
+      const [listed] = await time.store.listDeliveries({ states: ["dead"], limit: 10 });
+      expect(listed).toMatchObject({ state: "delivered", refused: [{ id: second?.event.id, reason: "invalid" }] });
+    });
+
+    it("that were taken whole, skipped events or not, stand in no list of dead letters", async () => {
+      const time = await begin(open);
+      await time.collect(refusals(5));
+      const route = ({ seq }: { seq: number }) => (seq === 2 ? "private" : null);
+      await time.dispatch({ sinks: { [SIEM]: 3 }, route });
+      const [first, last] = await time.claim("batch", { limit: 10 });
+      await time.send(first!);
+      expect(await time.store.listDeliveries({ states: ["dead"], limit: 10 })).toEqual([]);
+      await time.send(last!, { status: "delivered", items: [{ seq: 5, status: "dead", reason: "invalid" }] });
+
+      const ids = async (filter: object) =>
+        (await time.store.listDeliveries({ limit: 10, ...filter })).map(({ id }) => id);
+      expect(await ids({ states: ["dead"] })).toEqual([last!.id]);
+      expect(await ids({ states: ["dead", "delivered"] })).toEqual([last!.id, first!.id]);
+      expect(await ids({ states: ["retry", "unknown"] })).toEqual([]);
+      expect(await ids({ states: ["dead"], kind: "notice" })).toEqual([]);
     });
 
     it.each([

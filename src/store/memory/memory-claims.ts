@@ -40,7 +40,7 @@ function claimDue(state: MemoryState, request: ClaimRequest): ClaimAnswer {
   const taken = pacing === null ? [] : readTaken(state, request);
   const free = pacing === null ? limit : readSlots(pacing.limits, taken, now).free;
   const claimed = waiting(state, request)
-    .filter(({ dueAt }) => dueAt !== null && dueAt <= now)
+    .filter(({ dueAt }) => dueAt !== null && dueAt <= Math.min(now, request.dueBy ?? now))
     .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0) || a.seq - b.seq)
     .slice(0, Math.min(limit, free, room(state, request)))
     .map((row) => take(state, row, request));

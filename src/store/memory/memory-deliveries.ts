@@ -1,10 +1,10 @@
 import { readReferenceCode } from "../../platform/reference-code.ts";
 import { ALL_KINDS, ALL_STATES } from "../delivery-states.ts";
 import type { DeliveryKind } from "../delivery-store.ts";
-import type { DeliveryRecord, OperatorStore } from "../operator-store.ts";
+import type { DeliveryRecord, OperatorStore, RefusedEvent } from "../operator-store.ts";
 import { DISCARDED } from "../reasons.ts";
 import { addToBook } from "./memory-book.ts";
-import { batchSeqs, type DeliveryRow, type MemoryState } from "./memory-state.ts";
+import { batchSeqs, type DeliveryRow, holderOf, type MemoryState } from "./memory-state.ts";
 
 type Deliveries = Pick<
   OperatorStore,
@@ -26,7 +26,8 @@ export function createMemoryDeliveries(state: MemoryState): Deliveries {
     },
     async listDeliveries({ states = ALL_STATES, kind, limit }) {
       return state.deliveries
-        .filter((row) => states.includes(row.state) && (kind === undefined || row.kind === kind))
+        .filter((row) => states.includes(row.state) || (states.includes("dead") && refusedOf(state, row).length > 0))
+        .filter((row) => kind === undefined || row.kind === kind)
         .reverse()
         .slice(0, limit)
         .map((row) => readDelivery(state, row));
@@ -78,7 +79,20 @@ function readDelivery(state: MemoryState, row: DeliveryRow): DeliveryRecord {
     content: row.frozen?.content ?? null,
     told: row.frozen?.told ?? null,
     notes: row.frozen?.notes ?? [],
+    refused: refusedOf(state, row),
     attempts: row.attemptRecords.map((attempt) => ({ ...attempt })),
     decisions: row.decisions.map((decision) => ({ ...decision })),
   };
+}
+
+/** Of a delivered batch what its target did not take, without what was sent again since. */
+function refusedOf(state: MemoryState, row: DeliveryRow): readonly RefusedEvent[] {
+  const { channel, range, state: at } = row;
+  if (range === null || at !== "delivered") return [];
+  const exceptions = [...(state.sinks.get(channel)?.exceptions ?? [])].toSorted(([a], [b]) => a - b);
+  return exceptions.flatMap(([seq, { outcome, reason }]) => {
+    const isMine = outcome === "dead" && holderOf(state, channel, seq) === row;
+    const id = isMine ? state.events[seq - 1]?.id : undefined;
+    return id === undefined ? [] : [{ id, reason }];
+  });
 }

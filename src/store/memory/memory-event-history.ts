@@ -2,9 +2,9 @@ import { nativeKey } from "../../event/fingerprint.ts";
 import { firstAwaited, ownerOutcome, sinkOutcome } from "../event-outcome.ts";
 import type { DecisionRecord, EventHistory, OperatorStore } from "../operator-store.ts";
 import { purgedEvent } from "../purged-event.ts";
-import { PURGED } from "../reasons.ts";
+import { DISCARDED, PURGED } from "../reasons.ts";
 import { readStored } from "./memory-dispatch-store.ts";
-import type { EventRow, MemoryState, OwnerRow, SinkRow } from "./memory-state.ts";
+import { type EventRow, holderOf, type MemoryState, type OwnerRow, type SinkRow } from "./memory-state.ts";
 
 const NO_OWNER_YET = { recipient: null, trail: [], decisions: [], deliveryId: null };
 
@@ -74,12 +74,10 @@ function readDecisions(row: OwnerRow, ofDelivery: readonly DecisionRecord[]): De
 
 function readSink(state: MemoryState, sink: SinkRow, { seq, purgedAt }: EventRow): EventHistory["sinks"][number] {
   const { name, since } = sink;
-  const batch = state.deliveries.find(
-    ({ channel, range }) => channel === name && range !== null && range[0] <= seq && seq <= range[1],
-  );
+  const batch = holderOf(state, name, seq);
   const exception = sink.exceptions.get(seq) ?? null;
   const facts = { seq, since, isDispatched: seq <= state.mark, isPurged: purgedAt !== null, exception };
-  const isSkipped = exception?.outcome === "skipped";
+  const isSkipped = exception?.outcome === "skipped" && exception.reason !== DISCARDED;
   return {
     sink: name,
     ...sinkOutcome({ ...facts, batch: batch ?? null }),

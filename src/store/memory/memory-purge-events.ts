@@ -17,6 +17,7 @@ export function purgeEvents(state: MemoryState, seqs: ReadonlySet<number>, now: 
     if (notice !== undefined && !isFinal(notice)) losers.add(notice);
     purgeOwnerSide(state, seq, owner, notice);
     for (const batch of skipInBatches(state, seq)) losers.add(batch);
+    endRefused(state, seq);
     const event = state.events[seq - 1];
     if (event !== undefined) Object.assign(event, { event: null, purgedAt: now });
   }
@@ -68,6 +69,16 @@ function skipInBatches(state: MemoryState, seq: number): DeliveryRow[] {
     skipped.push(row);
   }
   return skipped;
+}
+
+/** Nobody can send again what a target refused once it is gone. */
+function endRefused(state: MemoryState, seq: number): void {
+  for (const { exceptions, book } of state.sinks.values()) {
+    if (exceptions.get(seq)?.outcome !== "dead") continue;
+    exceptions.set(seq, { outcome: "skipped", reason: PURGED });
+    addToBook(book, "dead", "", -1);
+    addToBook(book, "skipped", PURGED, 1);
+  }
 }
 
 /**

@@ -30,7 +30,8 @@ function purgeBefore(state: MemoryState, before: number, now: number): PurgeResu
       ({ channel, range }) =>
         range !== null && range[0] <= seq && seq <= range[1] && state.sinks.get(channel)?.exceptions.has(seq) !== true,
     );
-    const isWaiting = holdUntil !== null || isAwaited(owner);
+    const isRefused = [...state.sinks.values()].some(({ exceptions }) => exceptions.get(seq)?.outcome === "dead");
+    const isWaiting = holdUntil !== null || isAwaited(owner) || isRefused;
     const isSettled = decidedAt < before && !isWaiting && isOver(state.deliveries[(deliverySeq ?? 0) - 1]);
     if (isSettled && !isNeeded && state.events[seq - 1]?.purgedAt === null) settled.add(seq);
   }

@@ -29,7 +29,9 @@ export function settle(state: MemoryState, row: DeliveryRow, settlement: Settlem
   const { status, reason } = settlement;
   endAttempt(row, now, status, reason, settlement.detail ?? null);
   Object.assign(row, { state: status, reason, settledAt: settlement.status === "retry" ? null : now });
-  if (settlement.status === "retry") row.dueAt = settlement.at;
+  if (settlement.status !== "retry") return;
+  row.dueAt = settlement.at;
+  if (settlement.isFree === true) row.attemptsBefore = Math.min(row.attemptsBefore + 1, row.attempts);
 }
 
 function endAttempt(row: DeliveryRow, now: number, status: string, reason: string | null, detail: string | null): void {

@@ -193,6 +193,13 @@ export function batchSeqs(state: MemoryState, { channel, range }: DeliveryRow): 
   return seqs;
 }
 
+/** The batch an event went to a sink with last: what was refused and sent again is covered by several. */
+export function holderOf({ deliveries }: MemoryState, sink: string, seq: number): DeliveryRow | undefined {
+  return deliveries.findLast(
+    ({ channel, range }) => channel === sink && range !== null && range[0] <= seq && seq <= range[1],
+  );
+}
+
 /** Throws unless the delivery exists; numbers come from the store itself. */
 export function deliveryAt(state: MemoryState, seq: number): DeliveryRow {
   const delivery = state.deliveries[seq - 1];

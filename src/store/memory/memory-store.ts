@@ -9,6 +9,7 @@ import { createMemoryEventHistory } from "./memory-event-history.ts";
 import { createMemoryLeaseStore } from "./memory-lease-store.ts";
 import { createMemoryPurge } from "./memory-purge.ts";
 import { createMemoryRecords } from "./memory-records.ts";
+import { createMemoryRefused } from "./memory-refused.ts";
 import { emptyState } from "./memory-state.ts";
 
 /** A new, empty store in memory. Each call's store is its own. */
@@ -23,6 +24,7 @@ export function openMemoryStore(): Store {
     ...createMemoryBooks(state),
     ...createMemoryEventHistory(state),
     ...createMemoryDeliveries(state),
+    ...createMemoryRefused(state),
     ...createMemoryRecords(state),
     ...createMemoryPurge(state),
     async installation(make) {

@@ -6,5 +6,6 @@ import { openSqliteStore } from "./sqlite-store.ts";
 /** The `sqlite` store: one file, any number of processes on the same machine. */
 export const sqliteStore: StoreDefinition<SqliteStoreConfig> = {
   type: "sqlite",
-  open: async (config, { baseDir }) => openSqliteStore(resolve(baseDir, config.path)),
+  open: async (config, { baseDir, isThrowaway }) =>
+    openSqliteStore(resolve(baseDir, config.path), { isDurable: isThrowaway !== true }),
 };

@@ -114,7 +114,9 @@ export function createClaims(
       if (expiresAt <= now || isDead(holder)) giveBack(seq);
     }
     const free = pacing === null ? limit : slots.read(pacing, now).free;
-    const claimed = due.all(channel, kind, now, Math.min(limit, free, room(request))).map((row) => take(row, request));
+    const dueBy = Math.min(now, request.dueBy ?? now);
+    const most = Math.min(limit, free, room(request));
+    const claimed = due.all(channel, kind, dueBy, most).map((row) => take(row, request));
     if (pacing !== null) slots.take(pacing, claimed.length, now);
     return { claimed, nextAt: findNext(request) };
   }

@@ -2,15 +2,16 @@ import type { RecipientRole } from "../../platform/recipient-role.ts";
 import { readReferenceCode } from "../../platform/reference-code.ts";
 import { ALL_KINDS, ALL_STATES } from "../delivery-states.ts";
 import type { DeliveryKind, DeliveryState } from "../delivery-store.ts";
-import type { AttemptRecord, DeliveryFilter, DeliveryRecord, OperatorStore } from "../operator-store.ts";
+import type { AttemptRecord, DeliveryFilter, DeliveryRecord, OperatorStore, RefusedEvent } from "../operator-store.ts";
 import { DISCARDED } from "../reasons.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createDecisions } from "./sqlite-decisions.ts";
 import { createOutcomeCounts } from "./sqlite-outcome-counts.ts";
 import { readRecipient } from "./sqlite-recipients.ts";
+import { LAST_BATCH, REFUSED } from "./sqlite-refused.ts";
 import { createTotals, OWNERS_BOOK } from "./sqlite-totals.ts";
 
-type DeliveryRow = Omit<DeliveryRecord, "recipient" | "told" | "notes" | "attempts" | "decisions"> & {
+type DeliveryRow = Omit<DeliveryRecord, "recipient" | "told" | "notes" | "refused" | "attempts" | "decisions"> & {
   readonly address: string | null;
   readonly role: RecipientRole | null;
   readonly told: string | null;
@@ -40,9 +41,20 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
     FROM deliveries d LEFT JOIN recipients r ON r.id = d.recipient_id LEFT JOIN frozen f ON f.delivery_seq = d.seq`;
   const byId = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.id = ?`);
   const byReference = connection.prepare<[string], DeliveryRow>(`${select} WHERE d.reference = ?`);
-  const list = connection.prepare<[string, string | null, number], DeliveryRow>(
-    `${select} WHERE d.state IN (SELECT value FROM json_each(?)) AND d.kind = coalesce(?, d.kind)
-     ORDER BY d.seq DESC LIMIT ?`,
+  const list = connection.prepare<
+    { readonly states: string; readonly kind: string | null; readonly limit: number },
+    DeliveryRow
+  >(
+    `${select} WHERE d.kind = coalesce(@kind, d.kind) AND (d.state IN (SELECT value FROM json_each(@states))
+       OR d.kind = 'batch' AND d.state = 'delivered' AND 'dead' IN (SELECT value FROM json_each(@states))
+         AND EXISTS (SELECT 1 FROM ${REFUSED} WHERE s.name = d.channel AND x.seq BETWEEN d.first_seq AND d.last_seq
+           AND ${LAST_BATCH} = d.seq))
+     ORDER BY d.seq DESC LIMIT @limit`,
+  );
+  const refused = connection.prepare<[number], RefusedEvent>(
+    `SELECT lower(hex(e.id)) AS id, x.reason FROM deliveries d JOIN ${REFUSED} JOIN events e ON e.seq = x.seq
+     WHERE d.seq = ? AND s.name = d.channel AND x.seq BETWEEN d.first_seq AND d.last_seq AND ${LAST_BATCH} = d.seq
+     ORDER BY x.seq`,
   );
   const attempts = connection.prepare<[number], AttemptRecord>(
     `SELECT n, started_at AS startedAt, ended_at AS endedAt, status, reason, detail
@@ -66,11 +78,13 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
 
   function readDelivery(row: DeliveryRow): DeliveryRecord {
     const { address, role, told, notes, ...delivery } = row;
+    const isDelivered = row.kind === "batch" && row.state === "delivered";
     return {
       ...delivery,
       recipient: readRecipient(address, role),
       told: told === null ? null : JSON.parse(told),
       notes: notes === null ? [] : JSON.parse(notes),
+      refused: isDelivered ? refused.all(row.seq) : [],
       attempts: attempts.all(row.seq),
       decisions: decisions.of(row.seq),
     };
@@ -84,7 +98,7 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
   }
 
   function listAll({ states = ALL_STATES, kind, limit }: DeliveryFilter): readonly DeliveryRecord[] {
-    return list.all(JSON.stringify(states), kind ?? null, limit).map(readDelivery);
+    return list.all({ states: JSON.stringify(states), kind: kind ?? null, limit }).map(readDelivery);
   }
 
   function countAll(): Awaited<ReturnType<OperatorStore["deliveryCounts"]>> {

@@ -4,7 +4,7 @@ import type { OwnerDecision, ResolutionStep } from "../dispatch-store.ts";
 import { type DeliveryFate, firstAwaited, ownerOutcome, sinkOutcome } from "../event-outcome.ts";
 import type { DecisionRecord, EventHistory, OperatorStore } from "../operator-store.ts";
 import { purgedEvent } from "../purged-event.ts";
-import { PURGED } from "../reasons.ts";
+import { DISCARDED, PURGED } from "../reasons.ts";
 import type { SqliteDatabase } from "./sqlite-database.ts";
 import { createDecisions } from "./sqlite-decisions.ts";
 import { readRecipient } from "./sqlite-recipients.ts";
@@ -51,7 +51,6 @@ interface SinkRow {
 
 interface BatchRow extends DeliveryFate {
   readonly id: string;
-  readonly lastSeq: number;
 }
 
 const NO_OWNER_YET = { recipient: null, trail: [], decisions: [], deliveryId: null };
@@ -92,9 +91,10 @@ export function createEventHistory(database: SqliteDatabase): Pick<OperatorStore
     [number, number],
     { readonly outcome: "skipped" | "dead"; readonly reason: string }
   >("SELECT outcome, reason FROM sink_exceptions WHERE sink_id = ? AND seq = ?");
-  const batch = connection.prepare<[string, number], BatchRow>(
-    `SELECT id, state, reason, hold, last_seq AS lastSeq FROM deliveries
-     WHERE kind = 'batch' AND channel = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1`,
+  // What was refused and sent again is covered by several batches: the newest says what became of it.
+  const batch = connection.prepare<[string, number, number], BatchRow>(
+    `SELECT id, state, reason, hold FROM deliveries
+     WHERE kind = 'batch' AND channel = ? AND first_seq <= ? AND last_seq >= ? ORDER BY seq DESC LIMIT 1`,
   );
 
   function readOwner({ seq, purgedAt }: EventRow): EventHistory["owner"] {
@@ -134,12 +134,11 @@ export function createEventHistory(database: SqliteDatabase): Pick<OperatorStore
 
   function readSink(sink: SinkRow, seq: number, isPurged: boolean, mark: number): EventHistory["sinks"][number] {
     const { id, name, since } = sink;
-    const known = batch.get(name, seq);
-    const holding = known !== undefined && known.lastSeq >= seq ? known : null;
+    const holding = batch.get(name, seq, seq) ?? null;
     const exceptional = exception.get(id, seq) ?? null;
     const isDispatched = seq <= mark;
     const outcome = sinkOutcome({ seq, since, isDispatched, isPurged, exception: exceptional, batch: holding });
-    const isSkipped = exceptional?.outcome === "skipped";
+    const isSkipped = exceptional?.outcome === "skipped" && exceptional.reason !== DISCARDED;
     return { sink: name, ...outcome, deliveryId: isSkipped ? null : (holding?.id ?? null) };
   }
 

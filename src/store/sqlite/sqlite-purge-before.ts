@@ -63,4 +63,6 @@ function keepWhatSinksNeed({ connection }: SqliteDatabase, before: number): void
        SELECT 1 FROM sink_exceptions x WHERE x.sink_id = (SELECT id FROM sinks WHERE name = ?) AND x.seq = purging.seq)`,
   );
   for (const { first, last, name } of batches.all(before)) keep.run(first, last, name);
+  // What a target refused waits for a person.
+  connection.exec("DELETE FROM purging WHERE seq IN (SELECT seq FROM sink_exceptions WHERE outcome = 'dead')");
 }

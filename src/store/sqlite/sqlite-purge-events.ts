@@ -68,7 +68,7 @@ export function purgeEvents(database: SqliteDatabase, now: number): number {
   return run("UPDATE events SET purged_at = ? WHERE seq IN (SELECT seq FROM purging)", now);
 }
 
-/** Takes events out of the batches that still have to be sent. */
+/** Takes events out of the batches that still have to be sent, and out of those that were refused. */
 function skipInBatches(database: SqliteDatabase): void {
   const { connection } = database;
   const totals = createTotals(database);
@@ -79,7 +79,16 @@ function skipInBatches(database: SqliteDatabase): void {
      ON CONFLICT (sink_id, seq) DO NOTHING`,
   );
   const sinks = connection.prepare<[], { readonly id: number; readonly name: string }>("SELECT id, name FROM sinks");
-  for (const { id, name } of sinks.all()) totals.add(id, "skipped", PURGED, skip.run(id, PURGED, name).changes);
+  // Nobody can send again what was refused once it is gone.
+  const end = connection.prepare<[string, number]>(
+    `UPDATE sink_exceptions SET outcome = 'skipped', reason = ?
+     WHERE sink_id = ? AND outcome = 'dead' AND seq IN (SELECT seq FROM purging)`,
+  );
+  for (const { id, name } of sinks.all()) {
+    const refused = end.run(PURGED, id).changes;
+    totals.add(id, "dead", "", -refused);
+    totals.add(id, "skipped", PURGED, refused + skip.run(id, PURGED, name).changes);
+  }
 }
 
 /**

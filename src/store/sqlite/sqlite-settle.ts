@@ -35,6 +35,9 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     `UPDATE deliveries SET state = 'retry', reason = ?, due_at = ?,
        lease_host = NULL, lease_pid = NULL, lease_started_at = NULL, lease_expires_at = NULL WHERE seq = ?`,
   );
+  const notCounted = connection.prepare<[number]>(
+    "UPDATE deliveries SET attempts_before = min(attempts_before + 1, attempts) WHERE seq = ?",
+  );
   const setMemory = connection.prepare<[string, number]>("UPDATE deliveries SET memory = ? WHERE seq = ?");
   const setChannel = connection.prepare<[string, string]>(
     "INSERT INTO channel_states (channel, state) VALUES (?, ?) ON CONFLICT (channel) DO UPDATE SET state = excluded.state",
@@ -102,8 +105,12 @@ export function createSettle(database: SqliteDatabase, attempts: Attempts): Deli
     }
     const { status, reason, detail = null } = settlement;
     attempts.endAttempt(seq, { now, status, reason, detail });
-    if (settlement.status === "retry") setState.run("retry", reason, null, settlement.at, seq);
-    else setState.run(status, reason, now, null, seq);
+    if (settlement.status !== "retry") {
+      setState.run(status, reason, now, null, seq);
+      return;
+    }
+    setState.run("retry", reason, null, settlement.at, seq);
+    if (settlement.isFree === true) notCounted.run(seq);
   }
 
   return (settlements, resource, takenSlots = []) =>

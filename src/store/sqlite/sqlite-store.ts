@@ -10,6 +10,7 @@ import { createEventHistory } from "./sqlite-event-history.ts";
 import { createSqliteLeaseStore } from "./sqlite-lease-store.ts";
 import { createLookups } from "./sqlite-lookups.ts";
 import { createPurge } from "./sqlite-purge.ts";
+import { createRefused } from "./sqlite-refused.ts";
 import { createRejects } from "./sqlite-rejects.ts";
 import { createSilences } from "./sqlite-silences.ts";
 
@@ -27,6 +28,7 @@ export function openSqliteStore(path: string, options?: DatabaseOptions): Store 
     ...createBooks(database),
     ...createEventHistory(database),
     ...createDeliveries(database),
+    ...createRefused(database),
     ...createSilences(database),
     ...createLookups(database),
     ...createPurge(database),

@@ -12,7 +12,10 @@ export interface Total {
   readonly count: number;
 }
 
-/** The counters of the books. Each is raised in the transaction in which the rows it counts are written, by as many as were. */
+/**
+ * The counters of the books. Each is raised in the transaction in which the rows it counts are written, by as many as were; and lowered only
+ * where a person, or a purge, takes refused events out of `dead`.
+ */
 export interface Totals {
   add(book: number, outcome: TotalOutcome, reason: string, count: number): void;
   of(book: number): readonly Total[];
@@ -27,7 +30,7 @@ export function createTotals({ connection }: SqliteDatabase): Totals {
   const of = connection.prepare<[number], Total>("SELECT outcome, reason, count FROM totals WHERE sink_id = ?");
   return {
     add(book, outcome, reason, count) {
-      if (count > 0) add.run(book, outcome, reason, count);
+      if (count !== 0) add.run(book, outcome, reason, count);
     },
     of: (book) => of.all(book),
   };

@@ -5,6 +5,7 @@
 
 import { AIP_TABLE } from "./aip-table.ts";
 import type { Attempt } from "./attempts.ts";
+import type { ProtectedDocument } from "./documents.ts";
 import { isoSecond } from "./table-cells.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -19,7 +20,7 @@ export interface ReadDocumentLog {
   readonly isCut: boolean;
 }
 
-/** Why this attempt was refused; null for an owner at his own document, whom no list need name. */
+/** Why this attempt was refused; null for who is or may be the owner, whom no list need name. */
 export function expectedCause(attempt: Attempt, log: ReadDocumentLog | undefined): ExpectedCause | null {
   const { outcome, at, document } = attempt;
   const record = log !== undefined && document.isRegistered && attempt.contentId !== "" ? document : undefined;
@@ -49,8 +50,10 @@ function homeOf(reader: string): string {
   return guest === null ? reader : `${guest[1]}@${guest[2]}`;
 }
 
+/** Whether the reader is the owner, or may be: of an address that cannot be read nobody knows whose it is. */
 function isOwner({ document: { owner } }: Attempt, reader: string): boolean {
-  const { recorded, person } = owner;
+  const { kind, recorded, person } = owner;
+  if (kind === "malformed") return true;
   return [...recorded.toLowerCase().split(/[;,\s]+/), person?.address, person?.alias].includes(reader);
 }
 
@@ -67,33 +70,57 @@ export interface KnownDocument {
   readonly label?: string;
 }
 
-/** What is known of each document once all of these sources were read, by content id. */
+/**
+ * What is known of each document once all of these sources were read, by content id: of names that can be read the one recorded last, and the
+ * last label. An export of the document log is newer than all that happened.
+ */
 export function knownDocuments(tenant: Tenant, sources: ReadSources): ReadonlyMap<string, KnownDocument> {
-  const told = new Map(tenant.documents.map(({ contentId }) => [contentId, { isNamed: false, isLabelled: false }]));
-  const tell = (contentId: unknown, what: { readonly isNamed?: boolean; readonly isLabelled?: boolean }): void => {
-    const known = told.get(String(contentId));
-    if (known === undefined) return;
-    known.isNamed ||= what.isNamed === true;
-    known.isLabelled ||= what.isLabelled === true;
+  const named = new NewestText();
+  const labelled = new NewestText();
+  const name = (contentId: unknown, text: string, at: number): void => {
+    // Question marks stand where another script was lost: that is no name.
+    if (/[^?.\s]/.test(text.replace(/\.\w+$/, ""))) named.add(contentId, text, at);
   };
   if (sources.usageLogs === true)
-    for (const { contentId, fileName, document } of tenant.attempts())
-      tell(contentId, { isNamed: fileName !== "" && fileName === document.recordedName });
-  if (sources.aipTable === true)
-    for (const { values } of AIP_TABLE.rows(tenant))
-      tell(values["ContentId_g"], { isNamed: isSaid(values["ObjectId_s"]), isLabelled: isSaid(values["LabelName_s"]) });
+    for (const { contentId, fileName, document, at } of tenant.attempts())
+      if (fileName !== "" && fileName === document.recordedName) name(contentId, document.trueName, at);
+  if (sources.aipTable === true) {
+    const documents = new Map(tenant.documents.map((document) => [document.contentId, document]));
+    for (const { values } of AIP_TABLE.rows(tenant)) {
+      const contentId = String(values["ContentId_g"]);
+      const at = Date.parse(String(values["TimeGenerated"]));
+      name(contentId, calledName(String(values["ObjectId_s"] ?? ""), documents.get(contentId)), at);
+      labelled.add(contentId, String(values["LabelName_s"] ?? ""), at);
+    }
+  }
   if (sources.documentLog === true)
-    for (const { contentId, isRegistered } of tenant.documents) tell(contentId, { isNamed: isRegistered });
+    for (const { contentId, isRegistered, trueName } of tenant.documents)
+      if (isRegistered) name(contentId, trueName, Number.POSITIVE_INFINITY);
   return new Map(
-    tenant.documents.map(({ contentId, trueName, label }) => {
-      const { isNamed, isLabelled } = told.get(contentId)!;
-      // Question marks stand where another script was lost: that is no name.
-      const isName = isNamed && /[^?.\s]/.test(trueName.replace(/\.\w+$/, ""));
-      return [contentId, { ...(isName ? { name: trueName } : {}), ...(isLabelled ? { label } : {}) }];
+    tenant.documents.map(({ contentId }) => {
+      const known = { name: named.get(contentId), label: labelled.get(contentId) };
+      return [contentId, Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined))];
     }),
   );
 }
 
-function isSaid(value: unknown): boolean {
-  return typeof value === "string" && value !== "";
+/** What a client's name for a document says of what it is called. In a path each slash ends a folder, also one its owner meant for a name. */
+function calledName(objectId: string, document: ProtectedDocument | undefined): string {
+  if (document === undefined || objectId === "") return "";
+  if (objectId === document.trueName || objectId === document.recordedName) return document.trueName;
+  return objectId.slice(Math.max(objectId.lastIndexOf("\\"), objectId.lastIndexOf("/")) + 1);
+}
+
+/** Of what was said of each document, the text said last. Nothing at all is not said. */
+class NewestText {
+  readonly #said = new Map<string, { readonly text: string; readonly at: number }>();
+
+  add(contentId: unknown, text: string, at: number): void {
+    const key = String(contentId);
+    if (text !== "" && at >= (this.#said.get(key)?.at ?? Number.NEGATIVE_INFINITY)) this.#said.set(key, { text, at });
+  }
+
+  get(contentId: string): string | undefined {
+    return this.#said.get(contentId)?.text;
+  }
 }

@@ -2,7 +2,7 @@
  * A tenant's document log: what `Get-AipServiceDocumentLog | ConvertTo-Json` writes of its registered documents. Source of the fields: the
  * printed example of the cmdlet in Azure-RMSDocs, "Manage personal data"; of how they are written: PowerShell's `ConvertTo-Json`.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ProtectedDocument } from "./documents.ts";
 import { HOME_DOMAIN } from "./people.ts";
@@ -36,6 +36,8 @@ export function writeDocumentLog(tenant: Tenant, folder: string, shape: Document
   return texts.map((value, i) => {
     const name = `documents-${day}${shape.single === true ? `-${String(i + 1).padStart(4, "0")}` : ""}.json`;
     writeFileSync(join(folder, name), encode(`${printed(value, shape)}\n`, shape));
+    // As old as its name says, whenever a test runs.
+    utimesSync(join(folder, name), new Date(day), new Date(day));
     return name;
   });
 }

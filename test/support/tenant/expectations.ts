@@ -130,7 +130,7 @@ function addressOf({ kind, recorded, person }: Owner, ladder: Ladder): string | 
   }
 }
 
-/** Which readers are the owner himself. Of a leaver's stand-in that is not asked: what the leaver tries is for his manager to know. */
+/** Which readers are the owner himself, or whoever is told in a leaver's stead: nobody is told of what he did himself. */
 function ownAddresses(owner: Owner, address: string, ladder: Ladder): readonly string[] {
   if (ladder === "recorded" || owner.person === undefined) return [address.toLowerCase()];
   return owner.kind === "leaver" ? [address] : [owner.person.address, owner.person.alias];

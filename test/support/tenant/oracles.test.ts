@@ -29,9 +29,9 @@ describe("who is to be told", () => {
     expect(byOthers).toEqual({
       member: "graph-address as owner",
       alias: "graph-alias as owner",
-      group: expect.stringMatching(/^graph-(group|distribution-list) as owner$/),
-      "group-ownerless": expect.stringMatching(/^graph-(group|distribution-list) as owner$/),
-      "group-of-leavers": expect.stringMatching(/^graph-(group|distribution-list) as owner$/),
+      group: expect.stringMatching(/^graph-(group|distribution-list) as group$/),
+      "group-ownerless": expect.stringMatching(/^graph-(group|distribution-list) as group$/),
+      "group-of-leavers": expect.stringMatching(/^graph-(group|distribution-list) as group$/),
       "bought-company": "delegate as delegate",
     });
     expect(Object.keys(told)).toHaveLength(17);

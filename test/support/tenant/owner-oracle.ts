@@ -4,7 +4,7 @@
  */
 
 import type { Owner } from "./owners.ts";
-import { BOUGHT_DOMAIN, HOME_DOMAIN } from "./people.ts";
+import { BOUGHT_DOMAIN } from "./people.ts";
 import { directoryGroups, type Tenant } from "./tenant.ts";
 
 /** A step as it is configured. */
@@ -25,7 +25,7 @@ export interface StepAnswer {
 export interface Telling {
   /** Lower case; null if nobody is told. */
   readonly address: string | null;
-  readonly role: "owner" | "group-owner" | "manager" | "delegate" | "stand-in" | null;
+  readonly role: "owner" | "group" | "group-owner" | "manager" | "delegate" | "stand-in" | null;
   /** What each step that is asked says, in order; the last one told somebody, if anybody is told. */
   readonly trail: readonly StepAnswer[];
 }
@@ -103,7 +103,7 @@ function directoryAnswer(step: DirectoryStep, tenant: Tenant, owner: Owner): Fou
     case "shared-address":
       return out("owner-ambiguous");
     case "guest":
-      return out(step.type === "graph" ? "owner-guest" : "owner-outside");
+      return out("owner-guest");
     case "group":
     case "group-ownerless":
     case "group-of-leavers":
@@ -133,15 +133,12 @@ function groupAnswer(
   const group = directoryGroups(tenant).find(({ mail }) => mail === recorded);
   if (groups === "mailbox") {
     const outcome = group?.groupTypes.includes("Unified") === true ? "graph-group" : "graph-distribution-list";
-    return { address: recorded, role: "owner", outcome };
+    return { address: recorded, role: "group", outcome };
   }
   const [first] = kind === "group" ? (group?.owners ?? []).toSorted() : [];
   if (first === undefined) return { outcome: "group-without-owner", rulesOut: true };
   return { address: first, role: "group-owner", outcome: "graph-group-owner" };
 }
-
-/** The domains of a tenant, as they are configured. */
-export const OUR_DOMAINS = [HOME_DOMAIN, "contoso.onmicrosoft.com"] as const;
 
 /** The domain whose owners a delegate is named for. */
 export const DELEGATED_DOMAIN = BOUGHT_DOMAIN;

@@ -32,7 +32,7 @@ export interface Owner {
 }
 
 /** Every kind but members, in the order in which a tenant's owners have them: those of a small tenant first. */
-export const SPECIAL_OWNERS: readonly OwnerKind[] = [
+const SPECIAL_OWNERS: readonly OwnerKind[] = [
   "alias",
   "leaver",
   "service-principal",

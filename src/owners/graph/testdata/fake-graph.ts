@@ -48,16 +48,11 @@ export class FakeGraph implements Microsoft {
   odd: Odd = () => undefined;
   /** What was asked, decoded. */
   readonly asked: string[] = [];
-  underWay = 0;
-  mostUnderWay = 0;
 
   async request(request: ApiRequest): Promise<ApiOutcome> {
     this.asked.push(decodeURIComponent(request.path));
-    this.underWay += 1;
-    this.mostUnderWay = Math.max(this.mostUnderWay, this.underWay);
     await Promise.resolve();
     const odd = await this.odd(request, this.asked.length);
-    this.underWay -= 1;
     return odd ?? this.#answer(new URL(request.path, "https://graph.contoso.com"));
   }
 

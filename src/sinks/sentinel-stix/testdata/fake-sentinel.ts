@@ -68,7 +68,7 @@ export class FakeSentinel {
   }
 
   #store(objects: readonly StixIndicator[]): ApiOutcome {
-    if (objects.length === 0 || objects.length > 100) return answerOf(400, { error: { code: "BadRequest", message: "Wrong number of objects." } });
+    if (objects.length === 0 || objects.length > 100) return answerOf(400, { error: { code: "BadRequest", message: "The property 'stixobjects' must hold 1 to 100 objects." } });
     const key = this.style === "specification" ? "validationErrorMessages" : "errorMessages";
     const errors = objects.flatMap((object, recordIndex) => {
       const property = this.refuses(object);

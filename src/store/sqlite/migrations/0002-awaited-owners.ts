@@ -1,7 +1,7 @@
 import type { Migration } from "./migration.ts";
 
 /**
- * Events whose owner nobody could say yet, answers that are remembered, and three more roles of recipients. A check cannot be changed in
+ * Events whose owner nobody could say yet, answers that are remembered, and four more roles of recipients. A check cannot be changed in
  * place, so two tables are made anew: rows keep their numbers, and references go by name.
  */
 export const awaitedOwners: Migration = {
@@ -11,7 +11,7 @@ export const awaitedOwners: Migration = {
 CREATE TABLE new_recipients (
   id INTEGER PRIMARY KEY,
   address TEXT,
-  role TEXT NOT NULL CHECK (role IN ('owner', 'group-owner', 'manager', 'delegate', 'stand-in')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'group', 'group-owner', 'manager', 'delegate', 'stand-in')),
   silenced INTEGER NOT NULL DEFAULT 0,
   silence_told INTEGER NOT NULL DEFAULT 0,
   last_at INTEGER,

@@ -148,7 +148,7 @@ CREATE TABLE pacing (
 CREATE TABLE "recipients" (
   id INTEGER PRIMARY KEY,
   address TEXT,
-  role TEXT NOT NULL CHECK (role IN ('owner', 'group-owner', 'manager', 'delegate', 'stand-in')),
+  role TEXT NOT NULL CHECK (role IN ('owner', 'group', 'group-owner', 'manager', 'delegate', 'stand-in')),
   silenced INTEGER NOT NULL DEFAULT 0,
   silence_told INTEGER NOT NULL DEFAULT 0,
   last_at INTEGER,
@@ -259,5 +259,7 @@ CREATE INDEX owner_events_held_by_recipient ON owner_events (recipient_id) WHERE
 CREATE INDEX owner_events_members ON owner_events (delivery_seq, seq, thread, occurred_at) WHERE delivery_seq IS NOT NULL;
 
 CREATE INDEX pacing_by_resource ON pacing (resource, taken_at);
+
+CREATE INDEX sink_exceptions_dead ON sink_exceptions (sink_id, seq) WHERE outcome = 'dead';
 
 CREATE INDEX trails_by_steps ON trails (steps);
