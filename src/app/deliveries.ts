@@ -60,7 +60,8 @@ interface Verb {
 }
 
 /**
- * Makes dead or unknown deliveries due again, with the same content; an unknown message is asked about before it is sent. What a sink's target
+ * Makes dead or unknown deliveries due again, with the same content, and those that wait for another try due now; an unknown message is asked
+ * about before it is sent. What a sink's target
  * refused goes again in a batch of its own. Ids or references of deliveries, fingerprints, or names of sinks.
  */
 export async function retryDeliveries(
@@ -72,7 +73,7 @@ export async function retryDeliveries(
     batchSizes[part.name] = (await loadComponent(SINK_REGISTRY, part)).batchSize(part.settings);
   const now = clock.now();
   return change(store, ids, {
-    suited: ["dead", "unknown"],
+    suited: ["retry", "dead", "unknown"],
     deliveries: (chosen) => store.retryDeliveries(chosen, now),
     refused: (choice) => store.retryRefused(choice, { now, batchSizes, newId: randomUUID }),
   });
@@ -100,15 +101,12 @@ async function change(store: App["store"], ids: readonly string[], verb: Verb): 
     else if (record !== null) found.set(record.id, record);
     else notFound.push(id);
   }
-  const chosen = [...found.values()].filter(({ state }) => verb.suited.includes(state));
-  await verb.deliveries(chosen.map(({ id }) => id));
   const changed: string[] = [];
   const unsuited: { readonly id: string; readonly state: DeliveryState }[] = [];
-  // Another process may have been faster: what counts is the state a delivery is in now.
   for (const { id, state } of found.values()) {
-    const now = (await store.findDelivery(id))?.state ?? state;
-    if (verb.suited.includes(state) && now !== state) changed.push(id);
-    else unsuited.push({ id, state: now });
+    if (verb.suited.includes(state) && (await verb.deliveries([id])) > 0) changed.push(id);
+    // Another process may have been faster: what is told is the state it is in now.
+    else unsuited.push({ id, state: (await store.findDelivery(id))?.state ?? state });
   }
   return { changed, refused, notFound, unsuited };
 }

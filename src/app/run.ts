@@ -184,8 +184,9 @@ async function deliverAll(
   for (const { sink, reason, advice } of summary.advice) troubles.push({ source: "", part: sink, reason, advice });
   const channels =
     parts.notices === null ? summary.batches : { ...summary.batches, [parts.notices.name]: summary.notices };
+  const advised = new Set(summary.advice.map(({ sink }) => sink));
   for (const [part, { retrying }] of Object.entries(channels))
-    if (retrying > 0) troubles.push({ source: "", part, ...DELIVERY_FAILED });
+    if (retrying > 0 && !advised.has(part)) troubles.push({ source: "", part, ...DELIVERY_FAILED });
   return summary;
 }
 

@@ -34,8 +34,9 @@ export type FirstDecision =
 /**
  * Decides whether an event is for anybody's eyes at all. The order matters: do-not-track first, because such an actor must not even
  * show in a held-back count; an own attempt before the ladder's answer, so that the owner is not told of himself by way of a
- * stand-in, and nobody who stands in for him of what he did himself; then who, and last whether somebody asked for silence. Where nobody can say who, a silence that applies whoever it is still
- * holds, because it may be over when the owner is found; everything else waits, and nobody is told in the owner's stead.
+ * stand-in, and nobody who stands in for him of what he did himself; then who, and last whether somebody asked for silence. Where nobody can
+ * say who, a silence that applies whoever it is still holds, because it may be over when the owner is found; everything else waits, and
+ * nobody is told in the owner's stead.
  */
 export function decideFirst(facts: DecisionFacts): FirstDecision {
   const { event, resolved, policy } = facts;
@@ -43,8 +44,8 @@ export function decideFirst(facts: DecisionFacts): FirstDecision {
   const actor = actorAddress(event.actor);
   if (isUntracked(event, policy)) return { decision: "hold", reason: DO_NOT_TRACK, trail };
   const { recipient } = resolved;
-  const isOwn = resolved.aliases.includes(actor) || recipient?.address === actor;
-  if (actor !== "" && isOwn) return { decision: "hold", reason: "own-attempt", trail };
+  const own = [...resolved.aliases, ...(recipient === null ? [] : [recipient.address])];
+  if (namesOfActor(actor).some((name) => own.includes(name))) return { decision: "hold", reason: "own-attempt", trail };
   const isAwaited = resolved.unavailable !== undefined;
   if (recipient === null && !isAwaited) return { decision: "hold", reason: resolved.reason, trail };
   const silence = matchSilence(facts.silences, silenceSubject(facts, recipient), facts.now);
@@ -62,13 +63,18 @@ function actorAddress(recorded: string): string {
   return reading.kind === "one" ? reading.address : recorded.trim().toLowerCase();
 }
 
+/** The actor's address, and that of his account at home if he came as a guest; nothing if the record names nobody. */
+function namesOfActor(actor: string): readonly string[] {
+  const home = guestHome(actor);
+  return [actor, ...(home === null ? [] : [home])].filter((name) => name !== "");
+}
+
 /** Whether the actor, or the home account of a guest, is one that owners are never told of. */
 export function isUntracked(event: DeniedEvent, policy: NoticePolicy): boolean {
   const { addresses, domains } = policy.doNotTrack;
   if (addresses.length === 0 && domains.length === 0) return false;
   const actor = actorAddress(event.actor);
-  const home = guestHome(actor);
-  for (const address of home === null ? [actor] : [actor, home]) {
+  for (const address of namesOfActor(actor)) {
     const domain = domainOf(address);
     if (addresses.includes(address)) return true;
     if (domain !== null && domains.some((untracked) => domain === untracked || domain.endsWith(`.${untracked}`)))

@@ -170,12 +170,50 @@ describe("what still waits for its owner", () => {
     expect(await store.ownerBooks()).toMatchObject({ known: 2_500, held: { "directory-unavailable": 2_500 } });
   });
 
-  it("is held for good once there is no notifier, like everything else then", async () => {
+  it("goes on waiting while there is no notifier, as a notice that was opened before would", async () => {
     const store = await collected(2);
     await dispatch(settings(store, DOWN));
-    await dispatch(settings(store, DOWN, { notifier: null }));
+    await dispatch(settings(store, UP, { notifier: null }));
+    expect(await store.ownerBooks()).toMatchObject({ known: 2, held: { "directory-unavailable": 2 } });
 
-    expect(await store.ownerBooks()).toMatchObject({ known: 2, held: { "no-notifier": 2 } });
+    await dispatch(settings(store, UP));
+    expect(await store.ownerBooks()).toMatchObject({ known: 2, pending: 2, held: {} });
+  });
+});
+
+describe("somebody who is told in several roles", () => {
+  const BOSS = "joni.holt@contoso.com";
+  const ROLES = ["owner", "manager", "group-owner"] as const;
+  const manyRoles: OwnerLadder = {
+    resolve: async (recorded = "") => ({
+      ...found(recorded),
+      recipient: { address: BOSS, role: ROLES[OWNERS.indexOf(recorded)] ?? "owner" },
+    }),
+  };
+
+  it("has one inbox: the cap of a day counts all of them together", async () => {
+    const store = await collected(3);
+    const { policy } = settings(store, manyRoles);
+    await dispatch(settings(store, manyRoles, { policy: { ...policy, maxPerOwnerPerDay: 2 } }));
+
+    const open = await store.openNotices(0, 10, NOON - 24 * HOUR);
+    expect(open.map(({ hold, dueAt }) => ({ hold, dueAt }))).toEqual([
+      { hold: null, dueAt: NOON },
+      { hold: null, dueAt: NOON },
+      { hold: "cap", dueAt: NOON + 24 * HOUR },
+    ]);
+  });
+
+  it("is written to no sooner again than the interval between two notices", async () => {
+    const store = await collected(3);
+    const { policy } = settings(store, manyRoles);
+    const horizon = { kind: "until", nextRunAt: NOON + HOUR / 4 } as const;
+    await dispatch(
+      settings(store, manyRoles, { policy: { ...policy, groupIntervalMs: 4 * HOUR, maxPerOwnerPerDay: 5 }, horizon }),
+    );
+
+    const open = await store.openNotices(0, 10, NOON - 24 * HOUR);
+    expect(open.map(({ dueAt }) => dueAt)).toEqual([NOON, NOON + 4 * HOUR, NOON + 4 * HOUR]);
   });
 });
 

@@ -10,7 +10,13 @@ import { LockbellError } from "../platform/errors.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { StoredEvent } from "../store/collect-store.ts";
-import type { DeliveryNames, DispatchedEvent, NoticeSchedule, OwnerDecision } from "../store/dispatch-store.ts";
+import type {
+  DeliveryNames,
+  DispatchedEvent,
+  NoticeSchedule,
+  OpenNotice,
+  OwnerDecision,
+} from "../store/dispatch-store.ts";
 import type { Store } from "../store/store.ts";
 import { type KeptLease, keepAlive, type LeaseIdentity, withLease } from "../store/with-lease.ts";
 import { type Awaiting, AwaitingTally } from "./awaiting.ts";
@@ -93,7 +99,8 @@ async function forgetUntracked({ store, clock, policy, logger }: DispatchSetting
 
 /**
  * Each event that was awaited before this dispatch (`seq` below `end`), once, so that an outage that goes on does not keep it for ever. Where
- * there was no time to ask for all of them the next dispatch begins with those that come after: in the end each has its turn.
+ * there was no time to ask for all of them the next dispatch begins with those that come after: in the end each has its turn. Without a notifier
+ * they go on waiting: what is decided now would be decided for good.
  */
 async function decideAwaited(
   settings: DispatchSettings,
@@ -101,7 +108,8 @@ async function decideAwaited(
   kept: KeptLease,
   end: number,
 ): Promise<void> {
-  const { store, clock } = settings;
+  const { store, clock, notifier } = settings;
+  if (notifier === null) return;
   const begin = Number((await store.recallAnswer(NEXT_AWAITED, clock.now())) ?? 0);
   const parts = [
     { after: begin, end },
@@ -190,6 +198,8 @@ async function releaseRepeats(settings: DispatchSettings, kept: KeptLease): Prom
 async function scheduleNotices(settings: DispatchSettings, kept: KeptLease): Promise<void> {
   const { store, clock, signal, policy, horizon } = settings;
   let after = 0;
+  // Somebody may have several open notices, one a role: they count together, because it is one inbox.
+  const dueNow = new Map<string, number>();
   while (!signal.aborted) {
     const now = clock.now();
     const notices = await store.openNotices(after, PAGE, now - CAP_WINDOW_MS);
@@ -198,7 +208,10 @@ async function scheduleNotices(settings: DispatchSettings, kept: KeptLease): Pro
     after = last.seq;
     const changed: NoticeSchedule[] = [];
     for (const notice of notices) {
-      const schedule = scheduleNotice(notice, policy, horizon, now);
+      const { address } = notice.recipient;
+      const others = dueNow.get(address) ?? 0;
+      const schedule = scheduleNotice(withOthers(notice, others, now), policy, horizon, now);
+      if (schedule.hold === null && schedule.dueAt <= now) dueNow.set(address, others + 1);
       const isDueAlready =
         schedule.hold === null && schedule.dueAt <= now && notice.dueAt !== null && notice.dueAt <= now;
       if (notice.hold !== schedule.hold || (notice.dueAt !== schedule.dueAt && !isDueAlready)) changed.push(schedule);
@@ -206,4 +219,11 @@ async function scheduleNotices(settings: DispatchSettings, kept: KeptLease): Pro
     await kept.keep();
     if (changed.length > 0) await store.scheduleNotices(kept.lease, changed, now);
   }
+}
+
+/** The notice as if so many others to the same inbox, which fall due now, had been claimed already. */
+function withOthers(notice: OpenNotice, others: number, now: number): OpenNotice {
+  if (others === 0) return notice;
+  const claims = Array.from({ length: others }, () => now);
+  return { ...notice, recentClaims: [...notice.recentClaims, ...claims], lastClaimAt: now };
 }

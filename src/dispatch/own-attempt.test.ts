@@ -39,6 +39,11 @@ describe("whoever a notice would go to is not told of his own attempt", () => {
     expect(decide(OWNER, "stand-in")).toBe("own-attempt");
   });
 
+  it("nor of what he did as a guest elsewhere", () => {
+    expect(decide("alex.wilber_contoso.com#EXT#@fabrikam.com", "manager")).toBe("own-attempt");
+    expect(decide("adele.vance_contoso.com#EXT#@fabrikam.com", "stand-in")).toBe("own-attempt");
+  });
+
   it("but an actor without a name is nobody's", () => {
     expect(decide("", "owner", [""])).toBe("undecided");
   });

@@ -105,8 +105,8 @@ export interface OpenNotice {
   /** Why it waits beyond its due time, or null. */
   readonly hold: string | null;
   /**
-   * When notices to this recipient were claimed since `recentSince`, oldest first; one that was claimed several times counts with its
-   * last. Dead and discarded ones, and those given back unsent, do not count: nothing reached the recipient.
+   * When notices to this recipient's address, in whatever role, were claimed since `recentSince`, oldest first; one that was claimed several
+   * times counts with its last. Dead and discarded ones, and those given back unsent, do not count: nothing reached the recipient.
    */
   readonly recentClaims: readonly number[];
   /** The newest such claim, ever; null if there is none. */

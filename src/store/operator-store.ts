@@ -167,7 +167,8 @@ export interface OperatorStore {
   listDeliveries(filter: DeliveryFilter): Promise<readonly DeliveryRecord[]>;
   deliveryCounts(): Promise<{ readonly [kind in DeliveryKind]: { readonly [state in DeliveryState]: number } }>;
   /**
-   * Makes dead or unknown deliveries due again with the same frozen content; says how many. Their attempts are counted anew. A dead one
+   * Makes dead or unknown deliveries due again with the same frozen content, and lets those that wait for another try wait no longer (what kept
+   * them may have been mended); says how many. Their attempts are counted anew. A dead one
    * was not sent, so it is sent straight. An unknown one may have been: it becomes `unsettled`, is asked about once more, and is sent
    * only if it was not; if still nobody can say it is unknown again. Nobody can force it out, because mail is never sent twice:
    * `discardDeliveries` ends it. (A batch has nobody to ask: it is sent again, and its sink recognises what it has.)

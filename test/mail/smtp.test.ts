@@ -146,10 +146,14 @@ describe.skipIf(postfixMissing !== null)("a real Postfix", () => {
     [
       "a wrong password",
       { ...SIGN_IN, password: "wrong" },
-      { status: "retry", reason: "authentication-refused", detail: "535 5.7.8" },
+      { status: "retry", reason: "authentication-refused", detail: "535 5.7.8", untilMended: true },
     ],
     ["no password", {}, { status: "retry", reason: "not-permitted", detail: "554 5.7.1" }],
-    ["no TLS", { tls: "none" }, { status: "retry", reason: "authentication-required", detail: "530 5.7.0" }],
+    [
+      "no TLS",
+      { tls: "none" },
+      { status: "retry", reason: "authentication-required", detail: "530 5.7.0", untilMended: true },
+    ],
   ])("takes no mail on its submission port with %s", async (_what, keys, expected) => {
     expect(await sendTo(notifier(postfix.submission, keys), mailTo("mei.lindqvist@contoso.com"))).toEqual(expected);
   });
@@ -160,6 +164,7 @@ describe.skipIf(postfixMissing !== null)("a real Postfix", () => {
     expect(await sendTo(through, mailTo("anna.sato@contoso.com"))).toEqual({
       status: "retry",
       reason: "certificate-untrusted",
+      untilMended: true,
     });
   });
 

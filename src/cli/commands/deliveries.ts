@@ -83,8 +83,8 @@ type Change = (app: App, ids: readonly string[]) => Promise<DeliveryChange>;
 function addChange(group: Command, session: Session, name: "retry" | "discard", verb: string, change: Change): void {
   const texts = {
     retry: [
-      "make dead or unknown deliveries due again",
-      "Makes dead or unknown deliveries due again, with the same content byte for byte. The next run sends dead ones. Of an unknown message it asks once more what became of it and sends it only if it was not sent; if still nobody can say, it stays unknown, because no message is ever sent twice: `deliveries discard` ends it. Refusals that a sink's target did not take go again in batches of their own: all of a sink, one by its fingerprint, or those of one batch.",
+      "make deliveries due again that are dead, unknown or waiting",
+      "Makes dead or unknown deliveries due again, with the same content byte for byte, and those that wait for another try: once a permission is granted or a mistake mended, nobody need wait for it. The next run sends dead and waiting ones. Of an unknown message it asks once more what became of it and sends it only if it was not sent; if still nobody can say, it stays unknown, because no message is ever sent twice: `deliveries discard` ends it. Refusals that a sink's target did not take go again in batches of their own: all of a sink, one by its fingerprint, or those of one batch.",
     ],
     discard: [
       "give deliveries up for good",

@@ -147,6 +147,24 @@ export function describeOperator(open: OpenStore): void {
       ]);
     });
 
+    it("that waits for another try waits no longer once a person says so, and is asked about no less", async () => {
+      const time = await begin(open);
+      await time.happen([{}, { owner: ALEX }]);
+      await time.schedule();
+      const [first, second] = await time.claim("notice", { limit: 2 });
+      await time.send(first!, { status: "retry", reason: "permission-missing", at: time.now + 4 * HOUR });
+      await time.send(second!, { status: "deferred", reason: "not-found-yet", at: time.now + HOUR });
+      expect(await time.claim("notice")).toEqual([]);
+
+      expect(await time.store.retryDeliveries(["d1", "d2"], time.now)).toBe(2);
+      expect(await time.store.retryDeliveries(["d1", "d2"], time.now)).toBe(0);
+      const again = await time.claim("notice", { holder: THEM, limit: 2 });
+      expect(again.map(({ id, unsettled, attempts }) => ({ id, unsettled, attempts }))).toEqual([
+        { id: "d1", unsettled: false, attempts: 0 },
+        { id: "d2", unsettled: true, attempts: 0 },
+      ]);
+    });
+
     it("is only retried or discarded from a state in which it waits for that", async () => {
       const time = await begin(open);
       await time.happen([{}, { owner: ALEX }]);

@@ -42,13 +42,14 @@ export function createMemoryDeliveries(state: MemoryState): Deliveries {
     },
     async retryDeliveries(ids, now) {
       const rows = byIds(ids).filter(
-        ({ kind, recipientId, state: at }) =>
-          (at === "dead" || at === "unknown") && (kind === "batch" || recipientId !== null),
+        ({ kind, recipientId, state: at, dueAt }) =>
+          (at === "dead" || at === "unknown" || (at === "retry" && (dueAt ?? 0) > now)) &&
+          (kind === "batch" || recipientId !== null),
       );
       for (const row of rows) {
         row.decisions.push({ at: now, decision: "retry", reason: row.state, detail: row.reason });
-        // Of a dead one it is known that it was not sent; of an unknown one it is asked once more.
-        const unsettled = row.state === "unknown";
+        // Of a dead one it is known that it was not sent; of an unknown one it is asked once more; one that waits knows already.
+        const unsettled = row.state === "retry" ? row.unsettled : row.state === "unknown";
         const anew = { attemptsBefore: row.attempts, unsettled };
         Object.assign(row, { state: "retry", dueAt: now, reason: null, settledAt: null, ...anew });
       }

@@ -37,7 +37,8 @@ function readNotice(state: MemoryState, row: DeliveryRow, recentSince: number): 
   if (recipient === null) return null;
   const claims = state.deliveries
     .filter(
-      ({ recipientId, kind, state: at }) => kind === "notice" && recipientId === row.recipientId && COUNTED.has(at),
+      ({ recipientId, kind, state: at }) =>
+        kind === "notice" && COUNTED.has(at) && addressOf(state, recipientId) === recipient.address,
     )
     .flatMap(({ claimedAt }) => (claimedAt === null ? [] : [claimedAt]))
     .sort((a, b) => a - b);
@@ -52,4 +53,8 @@ function readNotice(state: MemoryState, row: DeliveryRow, recentSince: number): 
     recentClaims: claims.filter((at) => at >= recentSince),
     lastClaimAt: claims[claims.length - 1] ?? null,
   };
+}
+
+function addressOf(state: MemoryState, recipientId: number | null): string | undefined {
+  return state.recipients[(recipientId ?? 0) - 1]?.recipient?.address;
 }

@@ -64,11 +64,12 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
     "SELECT kind, state, count(*) AS count FROM deliveries GROUP BY state, kind",
   );
   // A batch's recipient is its sink; a notice whose recipient was purged has nobody to go to. Of a dead one it is known that it was
-  // not sent; of an unknown one it is asked once more.
-  const retry = connection.prepare<[number, number]>(
-    `UPDATE deliveries SET state = 'retry', due_at = ?, reason = NULL, settled_at = NULL,
-       unsettled = (state = 'unknown'), attempts_before = attempts
-     WHERE seq = ? AND state IN ('dead', 'unknown') AND (kind = 'batch' OR recipient_id IS NOT NULL)`,
+  // not sent; of an unknown one it is asked once more; one that waits for another try knows already.
+  const retry = connection.prepare<{ readonly now: number; readonly seq: number }>(
+    `UPDATE deliveries SET state = 'retry', due_at = @now, reason = NULL, settled_at = NULL,
+       unsettled = iif(state = 'retry', unsettled, state = 'unknown'), attempts_before = attempts
+     WHERE seq = @seq AND (state IN ('dead', 'unknown') OR (state = 'retry' AND due_at > @now))
+       AND (kind = 'batch' OR recipient_id IS NOT NULL)`,
   );
   const discard = connection.prepare<[string, number, number]>(
     `UPDATE deliveries SET state = 'discarded', reason = ?, hold = NULL, settled_at = ?
@@ -110,7 +111,7 @@ export function createDeliveries(database: SqliteDatabase): Deliveries {
 
   function retryOne(id: string, now: number): boolean {
     const row = byId.get(id);
-    if (row === undefined || retry.run(now, row.seq).changes === 0) return false;
+    if (row === undefined || retry.run({ now, seq: row.seq }).changes === 0) return false;
     decisions.decide(row.seq, { at: now, decision: "retry", reason: row.state, detail: row.reason });
     return true;
   }

@@ -8,7 +8,6 @@ import type { LeaseCheck } from "./sqlite-lease-store.ts";
 interface OpenNoticeRow {
   readonly seq: number;
   readonly id: string;
-  readonly recipientId: number;
   readonly address: string;
   readonly role: RecipientRole;
   readonly oldestEventAt: number;
@@ -28,19 +27,20 @@ export function createOpenNotices(
   const { connection } = database;
   const { decide } = createDecisions(database);
   const open = connection.prepare<[number, number], OpenNoticeRow>(
-    `SELECT d.seq, d.id, d.recipient_id AS recipientId, r.address, r.role, d.oldest_at AS oldestEventAt,
+    `SELECT d.seq, d.id, r.address, r.role, d.oldest_at AS oldestEventAt,
        d.member_count AS memberCount, d.due_at AS dueAt, d.hold
      FROM deliveries d JOIN recipients r ON r.id = d.recipient_id
      WHERE d.state = 'open' AND d.kind = 'notice' AND d.seq > ? ORDER BY d.seq LIMIT ?`,
   );
+  const inbox = "recipient_id IN (SELECT id FROM recipients WHERE address = ?)";
   const recent = connection
-    .prepare<[number, number], number>(
-      `SELECT claimed_at FROM deliveries WHERE recipient_id = ? AND claimed_at >= ? AND ${COUNTS} ORDER BY claimed_at`,
+    .prepare<[string, number], number>(
+      `SELECT claimed_at FROM deliveries WHERE ${inbox} AND claimed_at >= ? AND ${COUNTS} ORDER BY claimed_at`,
     )
     .pluck();
   const last = connection
-    .prepare<[number], number>(
-      `SELECT claimed_at FROM deliveries WHERE recipient_id = ? AND ${COUNTS} ORDER BY claimed_at DESC LIMIT 1`,
+    .prepare<[string], number>(
+      `SELECT claimed_at FROM deliveries WHERE ${inbox} AND ${COUNTS} ORDER BY claimed_at DESC LIMIT 1`,
     )
     .pluck();
   const findHold = connection.prepare<[number], { readonly hold: string | null }>(
@@ -51,12 +51,12 @@ export function createOpenNotices(
   );
 
   function readNotice(row: OpenNoticeRow, recentSince: number): OpenNotice {
-    const { recipientId, address, role, ...notice } = row;
+    const { address, role, ...notice } = row;
     return {
       ...notice,
       recipient: { address, role },
-      recentClaims: recent.all(recipientId, recentSince) as number[],
-      lastClaimAt: (last.get(recipientId) as number | undefined) ?? null,
+      recentClaims: recent.all(address, recentSince) as number[],
+      lastClaimAt: (last.get(address) as number | undefined) ?? null,
     };
   }
 
