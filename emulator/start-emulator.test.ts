@@ -95,3 +95,9 @@ test("a port that is taken is an error, and nothing is left listening", async ()
   await expect(startEmulator({ data: "missing", pagePort: taken })).rejects.toMatchObject({ code: "EADDRINUSE" });
   await expect(startEmulator({ data: "missing", port: Number(new URL(pageUrl).port) })).rejects.toThrow(/EADDRINUSE/);
 });
+
+test("tables that queries join are there from the start, and show themselves", async () => {
+  const { pageUrl } = await start();
+  const page = await (await fetch(`${pageUrl}/tables`)).text();
+  for (const name of ["SigninLogs", "ThreatIntelIndicators", "ThreatIntelObjects"]) expect(page).toContain(name);
+});

@@ -14,6 +14,7 @@ import { createLateRows } from "./late-rows.ts";
 import { type Listening, listen } from "./listen.ts";
 import { loadData } from "./load-data.ts";
 import { registerLogAnalytics } from "./log-analytics/register-log-analytics.ts";
+import { signInTable } from "./log-analytics/sign-in-table.ts";
 import { defaultMailboxes } from "./mailboxes.ts";
 import { registerPage } from "./page/register-page.ts";
 import { seededRandom } from "./random.ts";
@@ -34,7 +35,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const data = await loadData(options.data, { times: options.times ?? "recent", now: now(), random });
   const tables = [
     ...data.tables,
-    ...threatIntelTables().filter(({ name }) => !data.tables.some((one) => one.name === name)),
+    ...[...threatIntelTables(), signInTable()].filter(({ name }) => !data.tables.some((one) => one.name === name)),
   ];
   const lateRows = createLateRows(tables, random, now);
   const state: EmulatorState = {

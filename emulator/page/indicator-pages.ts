@@ -27,7 +27,7 @@ ${older.length === 0 ? html`<p class="empty">No indicator yet.</p>` : tiIndicato
 }
 
 function objectTable(objects: readonly UploadedObject[]): Html {
-  return html`<table class="cards">
+  return html`<table class="cards indicators">
 ${caption(objects.length)}
 <thead><tr><th scope="col">Name</th><th scope="col">Pattern</th><th scope="col" class="number">Tags</th><th scope="col" class="number">Confidence</th><th scope="col" class="number">Versions</th><th scope="col">Newest (UTC)</th></tr></thead>
 <tbody>
@@ -46,7 +46,7 @@ ${objects.slice(0, MOST_ROWS).map(
 }
 
 function tiIndicatorTable(indicators: readonly TiIndicator[]): Html {
-  return html`<table class="cards">
+  return html`<table class="cards indicators">
 ${caption(indicators.length)}
 <thead><tr><th scope="col">Description</th><th scope="col">Observables</th><th scope="col" class="number">Tags</th><th scope="col">Ingested (UTC)</th></tr></thead>
 <tbody>

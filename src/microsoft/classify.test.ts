@@ -57,7 +57,8 @@ describe("a verdict", () => {
   it("is never `reject` for what an administrator can mend", () => {
     for (const endpoint of ENDPOINTS) {
       for (const status of [301, 400, 401, 402, 403, 404, 405, 407, 410, 415, 429, 451, 500, 503]) {
-        expect([endpoint, status, classify(endpoint, answer(status)).kind]).not.toContain("reject");
+        const verdict = classify(endpoint, answer(status, "<html>"));
+        expect([endpoint, status, verdict.kind]).not.toContain("reject");
       }
     }
   });
@@ -85,7 +86,7 @@ describe("success is only what is documented", () => {
     ["mail-draft-delete", [204]],
     ["mail-send", [202]],
     ["mail-find", [200]],
-    ["sentinel-upload", [200]],
+    ["sentinel-upload", [200, 201, 202, 204]],
     ["ti-indicators-find", [200]],
     ["ti-indicators-submit", [200, 206]],
   ] as const)("for %s it is %j", (endpoint, expected) => {
@@ -124,10 +125,12 @@ describe("a service is taken for retired only on Graph's own word", () => {
     ["404 with a code of its own", error(404, "ResourceNotFound"), "ResourceNotFound"],
     ["404 of the directory behind it", error(404, "Request_ResourceNotFound"), "Request_ResourceNotFound"],
     ["410", error(410, "Gone"), "Gone"],
+    ["410 without a word", answer(410, " \r\n"), undefined],
     ["410 by another name", error(410, "ResourceRetired"), "ResourceRetired"],
   ])("%s", (_what, outcome, detail) => {
     for (const endpoint of ENDPOINTS_OF_IT) {
-      expect(classify(endpoint, outcome)).toEqual({ kind: "reject", reason: "service-retired", detail });
+      const told = detail === undefined ? {} : { detail };
+      expect(classify(endpoint, outcome)).toEqual({ kind: "reject", reason: "service-retired", ...told });
     }
   });
 

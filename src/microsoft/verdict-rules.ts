@@ -147,18 +147,22 @@ const DIRECTORY_OBJECT: readonly VerdictRule[] = [
 /** Repeats change nothing there: objects have ids of their own. */
 const UPLOAD: readonly VerdictRule[] = [
   { on: 200, means: DONE },
+  // The page names 200 alone. Whichever success it is, its body says what became of each object, and an empty one that all were taken.
+  { on: [201, 202], means: DONE },
+  { on: 204, means: DONE },
   { on: 404, means: { kind: "retry", reason: "workspace-not-found" } },
 ];
 
 /** What Microsoft has announced to remove: then the whole path is gone, whatever was asked. */
 const RETIRED: Meaning = { kind: "reject", reason: "service-retired" };
 
-/** Only what Graph itself says counts: a wrong host, or a proxy's page, is something an administrator can mend. */
+/** Only what Graph itself says counts, or a 410 without a word: a wrong host, or a proxy's page, is something an administrator can mend. */
 const GONE: readonly VerdictRule[] = [
   // So Graph's front door answers a path that is not, or no longer, in its model: a plain `BadRequest`.
   { on: [400, 404], says: "Resource not found for the segment", means: RETIRED },
   { on: 404, codes: ["ResourceNotFound", "Request_ResourceNotFound", "NotFound", "Gone"], means: RETIRED },
   { on: 410, codes: "some", means: RETIRED },
+  { on: 410, isEmpty: true, means: RETIRED },
 ];
 
 const INDICATOR_SEARCH: readonly VerdictRule[] = [

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { parseAddressRange } from "../indicator/address-text.ts";
 
 const RANGE = "an address or a range like 198.51.100.0/24 or 2001:db8::/32, beginning at its first address";
+/** Who writes it means something else: it would switch every address indicator off, and nothing would say so. */
+const EVERYTHING = "a range smaller than every address there is";
 
 function addressList(text: string) {
   return z
@@ -9,6 +11,7 @@ function addressList(text: string) {
       z
         .string({ error: RANGE })
         .refine((entry) => parseAddressRange(entry) !== null, { error: RANGE })
+        .refine((entry) => parseAddressRange(entry)?.[1] !== 0, { error: EVERYTHING })
         .meta({ title: "an address or range" }),
     )
     .default([])

@@ -83,12 +83,16 @@ function outcomeOf(result: BatchResult): TrialOutcome {
   return refused === undefined ? { status: "delivered" } : { status: "rejected", reason: refused.reason };
 }
 
-/** The first refusal of the sample, with the mark in what every target shows of it, whatever else the sink does to mark it. */
+/**
+ * The first refusal of the sample, with the mark in what every target shows of it, whatever else the sink does to mark it. It happens now: a
+ * test's indicator holds for some minutes after its refusal, and one that is over already shows nobody anything.
+ */
 function markedEvent({ config, clock }: App, deliveryId: string): DeniedEvent {
   const event = sampleEvent(clock);
   return {
     ...event,
     id: createHash("sha256").update(`test/${deliveryId}`).digest("hex").slice(0, 32),
+    occurredAt: `${new Date(clock.now()).toISOString().slice(0, 19)}Z`,
     tenantId: config.tenantId,
     documentName: `[TEST] ${event.documentName ?? ""}`.trimEnd(),
     source: "send-test",

@@ -121,6 +121,13 @@ describe("send-test of a sink", () => {
     expect(existsSync(join(lockbell.dir, "outbox"))).toBe(false);
   });
 
+  it("happens now, so that an indicator that holds for minutes holds when it arrives", async () => {
+    await lockbell.json("send-test", "all");
+    const now = new Date(lockbell.clock.now());
+    now.setUTCMilliseconds(0);
+    expect(lines().map(({ occurredAt }) => Date.parse(String(occurredAt)))).toEqual([now.getTime()]);
+  });
+
   it("takes no --to: its target is one machine", async () => {
     expect((await lockbell.run("send-test", "all", ...TO)).code).toBe(2);
     expect(existsSync(join(lockbell.dir, "denied.ndjson"))).toBe(false);

@@ -47,6 +47,7 @@ describe("check", () => {
   it.each<[string, ApiOutcome]>([
     ["404", errorOf(404, "ResourceNotFound")],
     ["410", errorOf(410, "Gone")],
+    ["410 without a word", { kind: "answer", status: 410, headers: new Map(), text: "" }],
     ["a path Graph does not know", errorOf(400, "BadRequest", "Resource not found for the segment 'tiIndicators'.")],
   ])("says that the service is gone, and what to use instead: %s", async (_how, answer) => {
     const findings = await check({ answer });

@@ -381,6 +381,15 @@ describe("a service that is gone", () => {
     expect(stage.target.requests).toHaveLength(1);
   });
 
+  it("is known by a 410 without a word as well, not by somebody's page", async () => {
+    const stage = new Stage();
+    stage.target.fault = () => ({ ...answerOf(410, {}), text: "" });
+    const { detail: _none, ...wordless } = waits;
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 1))).toEqual(wordless);
+    stage.target.fault = () => ({ ...answerOf(410, {}), text: "<html>" });
+    expect(await stage.send(stage.start(), testBatch("b-1", 1, 1))).toEqual({ status: "retry", reason: "gone" });
+  });
+
   it("gets all of it, each once, if it was not gone", async () => {
     const stage = new Stage();
     stage.target.fault = () => GONE;

@@ -32,6 +32,10 @@ async function check({
   return Array.fromAsync(checkUpload(config, settings, new AbortController().signal));
 }
 
+const OUT_OF_QUOTA = {
+  statusCode: 403,
+  message: "Out of call volume quota. Quota will be replenished in 00:12:30.",
+};
 const error = (code: string) => ({ error: { code, message: "The client 'x' does not have it." } });
 
 describe("the check of a workspace", () => {
@@ -65,7 +69,11 @@ describe("the check of a workspace", () => {
     ["an unknown version", answerOf(400, error("InvalidApiVersionParameter")), "API version", "failed"],
     ["a gateway's page", answerOf(400, "<html>"), "workspace", "failed"],
     ["a service that is down", answerOf(503), "workspace", "failed"],
-    ["a limit", answerOf(429), "workspace", "failed"],
+    ["a limit", answerOf(429), "workspace", "warning"],
+    ["a quota that is used up", answerOf(403, OUT_OF_QUOTA), "workspace", "warning"],
+    ["a success with somebody's page", answerOf(200, "<html>Sign in</html>"), "workspace", "failed"],
+    ["a proxy's refusal", answerOf(403, "<html>Blocked</html>"), "workspace", "failed"],
+    ["a refusal without a word", answerOf(403), ROLE, "failed"],
     ["no answer", { kind: "failed", reason: "host-not-found", sent: false }, "workspace", "failed"],
   ])("understands %s", async (_what, answer, subject, status) => {
     const findings = await check({ answer });
@@ -80,6 +88,16 @@ describe("the check of a workspace", () => {
     const [finding] = await check({ answer: answerOf(400, error("WorkspaceNotOnboarded")) });
     expect(finding?.detail).toContain("(WorkspaceNotOnboarded)");
     expect(finding?.advice).toContain("`lockbell send-test`");
+  });
+
+  it.each([
+    [429, "Rate limit is exceeded. Try again in 30 seconds."],
+    [403, OUT_OF_QUOTA.message],
+  ])("says of %d that nothing is wrong, and does not send anybody to the network", async (status, message) => {
+    const [finding] = await check({ answer: answerOf(status, { statusCode: status, message }) });
+    expect(finding?.detail).toContain("Nothing is wrong");
+    expect(finding?.advice).not.toMatch(/network|proxy/);
+    expect(finding?.command).toBeUndefined();
   });
 
   it("names the command that grants the role on this workspace", async () => {

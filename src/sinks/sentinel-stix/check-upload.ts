@@ -2,7 +2,6 @@
  * What `check` says of a workspace: an upload without objects stores nothing, and its answer tells whether the workspace is there and
  * lets us in.
  */
-import { classify } from "../../microsoft/classify.ts";
 import { adviseFailure } from "../../microsoft/failure-advice.ts";
 import type { ApiAnswer, ApiOutcome } from "../../microsoft/microsoft.ts";
 import { grantCommand } from "../../microsoft/permissions.ts";
@@ -11,6 +10,8 @@ import type { CheckFinding } from "../../platform/check-finding.ts";
 import { parseObject } from "../../platform/parse-object.ts";
 import type { SinkSettings } from "../sink.ts";
 import type { SentinelStixConfig } from "./config.ts";
+import { judgeAnswer } from "./judge-answer.ts";
+import { readRefusals } from "./read-refusals.ts";
 import { uploadBody } from "./upload-body.ts";
 
 const ROLE = "Microsoft Sentinel Contributor";
@@ -44,8 +45,8 @@ export async function* checkUpload(
 
 function findingOf(outcome: ApiOutcome, command: string, now: number): CheckFinding {
   if (outcome.kind === "failed") return { subject: "workspace", status: "failed", ...adviseFailure(outcome) };
-  const verdict = classify("sentinel-upload", outcome, now);
-  const reason = verdict.kind === "done" ? "" : verdict.reason;
+  const verdict = judgeAnswer(outcome, now);
+  const reason = verdict.kind === "done" ? "unreadable-answer" : verdict.reason;
   const code = readErrorCodes(outcome.text)[0] ?? "";
   if (isApiVersion(code))
     return {
@@ -54,7 +55,9 @@ function findingOf(outcome: ApiOutcome, command: string, now: number): CheckFind
       detail: "The API does not know this version.",
       advice: "Look at `endpoints.sentinelVersion`.",
     };
-  if (verdict.kind === "done" || missesObjects(outcome))
+  // The body is read as an upload's is: a page of something between is no success of the API.
+  const isTaken = verdict.kind === "done" && readRefusals(outcome.text, 0).kind !== "unreadable";
+  if (isTaken || missesObjects(outcome))
     return {
       subject: `role ${ROLE}`,
       status: "ok",
@@ -81,6 +84,13 @@ function findingOf(outcome: ApiOutcome, command: string, now: number): CheckFind
       status: "failed",
       detail: `The API refuses the token${code === "" ? "" : ` (${code})`}.`,
       advice: "Look at `tenantId`, `cloud` and `endpoints.sentinelAudience`.",
+    };
+  if (reason === "throttled")
+    return {
+      subject: "workspace",
+      status: "warning",
+      detail: "Sentinel's upload API asks to wait, so that it could not be tried. Nothing is wrong.",
+      advice: "Run check again some minutes later.",
     };
   if (isJsonComplaint(outcome))
     return {

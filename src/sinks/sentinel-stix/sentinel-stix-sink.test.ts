@@ -121,6 +121,22 @@ describe("a batch", () => {
     expect(sentinel.rows.size).toBe(100);
   });
 
+  it.each([200, 201, 202, 204])("is taken where the service says nothing but %d", async (status) => {
+    const { sentinel, send } = stage();
+    sentinel.trouble = () => answerOf(status);
+    expect(await send(testBatch("b-1", 1, 3))).toEqual([{ status: "delivered" }]);
+  });
+
+  it("is not taken where something between answers with a page of its own", async () => {
+    const { sentinel, send } = stage();
+    for (const status of [200, 201, 202]) {
+      sentinel.trouble = () => answerOf(status, "<html>");
+      expect(await send(testBatch("b-1", 1, 3))).toMatchObject([refusedAs("unreadable-answer")]);
+    }
+    sentinel.trouble = () => answerOf(403, "<html>");
+    expect(await send(testBatch("b-1", 1, 3))).toMatchObject([refusedAs("unexpected-answer")]);
+  });
+
   it("goes beside others, four at a time and no more", async () => {
     const { sentinel, send } = stage();
     const results = await send(...Array.from({ length: 9 }, (_, i) => testBatch(`b-${i}`, i * 10 + 1, 10)));
@@ -148,6 +164,16 @@ describe("a batch", () => {
       37_000,
     ],
     ["in the header", answerOf(429, "", [["retry-after", "12"]]), 12_000],
+    [
+      "in both, unlike each other",
+      answerOf(429, { message: "Try again in 1800 seconds." }, [["retry-after", "5"]]),
+      1_800_000,
+    ],
+    [
+      "with a quota that is used up",
+      answerOf(403, { message: "Out of call volume quota. Quota will be replenished in 00:12:30." }),
+      750_000,
+    ],
     ["nowhere", answerOf(429), undefined],
     [
       "absurdly",

@@ -1,6 +1,5 @@
 /** One request to the upload API and what its answer means for the objects in it. */
 import type { StixIndicator } from "../../indicator/stix.ts";
-import { classify } from "../../microsoft/classify.ts";
 import type { ApiAnswer, ApiOutcome, Microsoft } from "../../microsoft/microsoft.ts";
 import { readErrorCodes } from "../../microsoft/read-error-codes.ts";
 import { parseObject } from "../../platform/parse-object.ts";
@@ -9,6 +8,7 @@ import type { GroupAnswer, Retry } from "../bisect.ts";
 import type { GroupRefusal, Verdict } from "../search.ts";
 import { looksLikeSetUp, retryFor } from "../set-up.ts";
 import type { SentinelStixConfig } from "./config.ts";
+import { judgeAnswer } from "./judge-answer.ts";
 import { OBJECT_REFUSED, readRefusals, reasonIn } from "./read-refusals.ts";
 import { uploadBody } from "./upload-body.ts";
 
@@ -23,7 +23,6 @@ export type Upload = (items: readonly UploadItem[], signal: AbortSignal) => Prom
 
 /** Less than a call may take, so that the reason has a name. */
 const TIMEOUT_MS = 15_000;
-const LONGEST_WAIT_S = 3_600;
 
 /** Asks the API of one workspace. */
 export function createUpload(config: SentinelStixConfig, microsoft: Microsoft, clock: Clock): Upload {
@@ -43,17 +42,14 @@ export function createUpload(config: SentinelStixConfig, microsoft: Microsoft, c
 }
 
 function meaningOf(outcome: ApiOutcome, items: readonly UploadItem[], now: number): GroupAnswer {
-  const verdict = classify("sentinel-upload", outcome, now);
+  const verdict = judgeAnswer(outcome, now);
   if (outcome.kind === "answer") {
     if (verdict.kind === "done") return readSuccess(outcome.text, items);
     if (outcome.status === 400 || outcome.status === 422) return readRefusal(outcome, items);
     // That a request is too large is the fault of what it holds.
     if (verdict.kind === "reject") return { kind: "refused", reason: verdict.reason, namesEvent: true, isSetUp: false };
   }
-  if (verdict.kind !== "retry")
-    return later({ reason: verdict.kind === "done" ? "unexpected-answer" : verdict.reason });
-  const wait = verdict.retryAfterMs ?? (outcome.kind === "answer" ? waitIn(outcome) : undefined);
-  return later({ ...verdict, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
+  return later(verdict.kind === "done" ? { reason: "unexpected-answer" } : verdict);
 }
 
 function readSuccess(text: string, items: readonly UploadItem[]): GroupAnswer {
@@ -95,13 +91,6 @@ function told(items: readonly UploadItem[], reasons: ReadonlyMap<number, string>
     return others === null ? [] : [[seq, others]];
   });
   return { kind: "told", verdicts: new Map(verdicts) };
-}
-
-/** API Management says how long to wait in its message alone: `Rate limit is exceeded. Try again in 30 seconds.` */
-function waitIn({ status, text }: ApiAnswer): number | undefined {
-  if (status !== 429) return undefined;
-  const [, seconds] = /try again in (\d{1,6}) seconds?/i.exec(text.slice(0, 10_000)) ?? [];
-  return seconds === undefined ? undefined : Math.min(Number(seconds), LONGEST_WAIT_S) * 1_000;
 }
 
 function later(why: Pick<Retry, "reason" | "detail" | "retryAfterMs">): GroupAnswer {
