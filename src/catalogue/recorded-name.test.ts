@@ -26,7 +26,7 @@ describe("parseDocumentName", () => {
     ["Documents/", "Documents"],
     ["RE: Shared Documents/HR/plan.docx", "plan.docx"],
     ["RE: see C:/Board/minutes", "minutes"],
-    ["RE: see /home/dana/minutes", "minutes"],
+    ["RE: see /Users/dana/minutes", "minutes"],
     ["see https://contoso.sharepoint.com/sites/hr/Plan", "Plan"],
     ["C:\\Users\\dana\\ Plan.docx ", "Plan.docx"],
     ["C:\\Board\\", "Board"],
